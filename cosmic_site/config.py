@@ -1,0 +1,108 @@
+"""The environment, read once into typed values.
+
+Every variable is named COSMIC_<FIELD> unless `VARIABLES` says otherwise. A value that does not
+fit its type stops the process with one line that names the variable.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+class ConfigError(ValueError):
+    """A variable of the environment holds a value that cannot be used."""
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Everything that an operator can set. Defaults are safe for a machine on the internet."""
+
+    debug: bool = False
+    data_dir: str = str(BASE_DIR / "var")
+    secret_key: str = ""  # empty: made once and kept in the data directory
+    public_origin: str = "http://127.0.0.1:8000"  # https:// here switches all hardening on
+    allowed_hosts: str = "127.0.0.1,localhost,[::1]"  # the origin's host is always added
+    allowed_origins: str = ""  # further origins that may open the socket, comma-separated
+    trusted_proxies: int = 0  # how many proxies in front append to X-Forwarded-For
+    database_url: str = ""  # empty: SQLite in the data directory
+    redis_url: str = ""  # empty: in-memory layers, the worker inside the web process
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    email_url: str = "console:"  # console: or smtp://user:password@host:port
+    mail_from: str = "Cosmic <noreply@localhost>"
+
+    access_token_minutes: int = 60
+    refresh_token_days: int = 14
+    profile_cache_seconds: int = 86_400
+
+    throttle_login: str = "10/min"  # per address and per name
+    throttle_signup: str = "20/hour"
+    throttle_guest: str = "60/hour"
+    throttle_password_reset: str = "5/hour"
+
+    inputs_per_second: int = 60
+    messages_per_second: int = 10
+    max_connections: int = 10_000
+    max_connections_per_player: int = 5
+    max_connections_per_address: int = 50
+    login_timeout: float = 10.0  # seconds until a socket without a log-in is closed
+    grace: float = 30.0  # seconds that a ship stays in space after its pilot has gone
+    tick_rate: float = 20.0  # Hz
+    market_interval: float = 60.0  # seconds between two price drifts
+    checkpoint_interval: float = 5.0  # seconds
+
+
+VARIABLES = {"database_url": "DATABASE_URL", "redis_url": "REDIS_URL"}
+
+
+def variable_of(field: str) -> str:
+    return VARIABLES.get(field, f"COSMIC_{field.upper()}")
+
+
+def config_from(environ: Mapping[str, str]) -> Config:
+    """Read a Config out of an environment. Raises ConfigError naming the variable at fault."""
+    fields = {f.encode_name: f for f in msgspec.structs.fields(Config)}
+    values = {}
+    for name, field in fields.items():
+        text = environ.get(variable_of(name))
+        if text is None or (text == "" and field.type is not str):
+            continue
+        try:
+            values[name] = msgspec.convert(text, field.type, strict=False)
+        except msgspec.ValidationError as error:
+            raise ConfigError(f"{variable_of(name)}={text!r}: {error}") from error
+    config = Config(**values)
+    if urlsplit(config.public_origin).scheme not in ("http", "https"):
+        raise ConfigError(f"COSMIC_PUBLIC_ORIGIN={config.public_origin!r}: http:// or https://")
+    return config
+
+
+def secret_key(config: Config) -> str:
+    """The configured key, or the one kept in the data directory, which is made at first use."""
+    if config.secret_key:
+        return config.secret_key
+    path = Path(config.data_dir) / "secret_key"
+    try:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:  # another process was faster
+        return path.read_text().strip()
+    key = secrets.token_urlsafe(64)
+    with os.fdopen(handle, "w") as file:
+        file.write(key)
+    return key
+
+
+def split(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+CONFIG = config_from(os.environ)
