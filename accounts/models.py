@@ -1,32 +1,56 @@
 """The player: one row for who someone is and what they own in credits."""
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
+USERNAME_MIN, USERNAME_MAX = 3, 32
 USERNAME_PATTERN = r"^[a-zA-Z0-9_]{3,32}\Z"
+USERNAME_RULE = "Use 3 to 32 letters, digits or underscores for a name."
+PASSWORD_MIN, PASSWORD_MAX = 8, 128
+USERNAME_CONSTRAINT = "player_name_unique_in_any_case"
+
+validate_username = RegexValidator(USERNAME_PATTERN, USERNAME_RULE)
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def named(self, username: str) -> Self:
+        """Whoever bears this name in any case: at most one row, found by the unique index."""
+        return self.filter(Exact(Lower("username"), username.lower()))
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(
-        self, username: str, password: str | None = None, **fields: object
-    ) -> "User":
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def named(self, username: str) -> UserQuerySet:
+        return self.get_queryset().named(username)
+
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
+        """One more player; without a password nobody can log in by one.
+
+        Raises ValidationError for a name that breaks the rule, IntegrityError for a taken one.
+        """
+        validate_username(username)
         user = self.model(username=username, **fields)
+        user.email = self.normalize_email(user.email)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def create_superuser(
-        self, username: str, password: str | None = None, **fields: object
-    ) -> "User":
-        return self.create_user(username, password, **{**fields, "is_staff": True, "is_superuser": True})
+    def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(
+            username, password, **{**fields, "is_staff": True, "is_superuser": True}
+        )
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(username__iexact=username)
+        return self.named(username or "").get()
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -37,13 +61,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     """
 
     username = models.CharField(
-        max_length=32,
+        max_length=USERNAME_MAX,
         unique=True,
-        validators=[
-            RegexValidator(
-                USERNAME_PATTERN, "Use 3 to 32 letters, digits or underscores for a name."
-            )
-        ],
+        validators=[validate_username],
         error_messages={"unique": "That name is taken."},
     )
     email = models.EmailField(blank=True)
@@ -59,7 +79,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["email"]  # what createsuperuser asks for
 
     class Meta:
         verbose_name = "player"
@@ -68,10 +88,16 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=models.Q(credits__gte=0), name="player_credits_not_negative"
             ),
             models.UniqueConstraint(
-                models.functions.Lower("username"), name="player_name_unique_in_any_case"
+                Lower("username"),
+                name=USERNAME_CONSTRAINT,
+                violation_error_code="unique",
+                violation_error_message="That name is taken.",
             ),
         ]
-        indexes = [models.Index(fields=["-credits", "id"], name="player_by_credits")]
+        indexes = [
+            models.Index(fields=["-credits", "id"], name="player_by_credits"),
+            models.Index(Lower("email"), name="player_by_email"),
+        ]
 
     def __str__(self) -> str:
         return self.username
