@@ -8,7 +8,11 @@ from msgspec import Struct
 
 
 class ShipClass(Struct, frozen=True):
-    """hull points, fuel units, cargo mass units, units/s, units/s2, 1/s, rad/s, fuel units/s."""
+    """hull points, fuel units, cargo mass units, units/s, units/s2, 1/s, rad/s, fuel units/s.
+
+    emergency_thrust and emergency_speed are the shares of acceleration and max_speed that an
+    empty tank leaves; drag slows a ship as far as it does not thrust.
+    """
 
     id: str
     name: str
@@ -20,6 +24,7 @@ class ShipClass(Struct, frozen=True):
     drag: float
     turn_rate: float
     emergency_thrust: float
+    emergency_speed: float
     fuel_per_s: float
 
 

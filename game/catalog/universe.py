@@ -1,0 +1,204 @@
+"""The facts of a universe as they stand in YAML, read and checked as one whole.
+
+A directory of facts holds `commodities.yaml`, and for each system a directory of its own with
+`system.yaml`, `locations.yaml`, `zones.yaml` and `market-prices.yaml`. Whatever does not fit raises
+UniverseError, which names the file and what is wrong with it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from math import hypot
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+import msgspec
+from msgspec import Meta, Struct
+
+from game.catalog.systems import BoundsSpec, ZoneType
+
+FACTS = Path(__file__).resolve().parent.parent / "data"
+
+Id = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}\Z")]
+Title = Annotated[str, Meta(min_length=1, max_length=64)]
+Level = Annotated[float, Meta(ge=0, le=100)]
+Positive = Annotated[float, Meta(gt=0)]
+Count = Annotated[int, Meta(ge=0, le=1_000_000)]
+Amount = Annotated[int, Meta(ge=1, le=1_000_000)]
+Version = Literal[1]
+
+
+class UniverseError(ValueError):
+    """The facts do not fit; the message names the file."""
+
+
+class CommodityFacts(Struct, frozen=True, forbid_unknown_fields=True):
+    id: Id
+    name: Title
+    unit_mass: Amount
+    base_price: Amount
+    volatility: Annotated[float, Meta(ge=0.05, le=0.35)]
+    illegal_level: Count = 0
+
+
+class Commodities(Struct, frozen=True, forbid_unknown_fields=True):
+    version: Version
+    commodities: tuple[CommodityFacts, ...]
+
+
+class LocationFacts(Struct, frozen=True, forbid_unknown_fields=True):
+    id: Id
+    name: Title
+    location_type: Title
+    x: float
+    y: float
+    security_level: Level
+    docking_radius: Positive
+    docking_speed: Positive
+    has_market: bool
+    has_repair: bool
+    has_refuel: bool
+
+
+class Locations(Struct, frozen=True, forbid_unknown_fields=True):
+    version: Version
+    system_id: Id
+    locations: tuple[LocationFacts, ...]
+
+
+class ZoneFacts(Struct, frozen=True, forbid_unknown_fields=True):
+    id: Id
+    zone_type: ZoneType
+    center_x: float
+    center_y: float
+    radius: Positive
+    risk_level: Level
+    security_level: Level
+    profit_multiplier: Annotated[float, Meta(ge=1)]
+    pvp_allowed: bool
+    active: bool = True
+
+
+class Zones(Struct, frozen=True, forbid_unknown_fields=True):
+    version: Version
+    system_id: Id
+    zones: tuple[ZoneFacts, ...]
+
+
+class PriceFacts(Struct, frozen=True, forbid_unknown_fields=True):
+    """The opening prices and stock of one commodity; the stock is what recovery comes back to."""
+
+    commodity_id: Id
+    buy_price: Amount
+    sell_price: Amount
+    stock_qty: Count
+
+
+class LocationPrices(Struct, frozen=True, forbid_unknown_fields=True):
+    location_id: Id
+    items: tuple[PriceFacts, ...]
+
+
+class MarketPrices(Struct, frozen=True, forbid_unknown_fields=True):
+    version: Version
+    system_id: Id
+    prices: tuple[LocationPrices, ...]
+
+
+class SystemFile(Struct, frozen=True, forbid_unknown_fields=True):
+    version: Version
+    system_id: Id
+    name: Title
+    bounds: BoundsSpec
+
+
+class SystemFacts(Struct, frozen=True):
+    """One system with everything in it."""
+
+    id: str
+    name: str
+    bounds: BoundsSpec
+    locations: tuple[LocationFacts, ...]
+    zones: tuple[ZoneFacts, ...]
+    prices: tuple[LocationPrices, ...]
+
+
+class Universe(Struct, frozen=True):
+    commodities: tuple[CommodityFacts, ...]
+    systems: tuple[SystemFacts, ...]
+
+
+S = TypeVar("S", bound=Struct)
+F = TypeVar("F", Locations, Zones, MarketPrices, SystemFile)
+
+
+def universe_from(directory: Path) -> Universe:
+    """Read and check all facts below a directory. Raises UniverseError."""
+    commodities = _read(directory / "commodities.yaml", Commodities).commodities
+    folders = sorted(path.parent for path in directory.glob("*/system.yaml"))
+    if not folders:
+        raise UniverseError(f"{directory}: no system (a folder with a system.yaml) in it")
+    systems = tuple(_read_system(folder) for folder in folders)
+    _check_unique(f"{directory}", "commodity", (c.id for c in commodities))
+    _check_unique(f"{directory}", "location", (p.id for s in systems for p in s.locations))
+    _check_unique(f"{directory}", "zone", (z.id for s in systems for z in s.zones))
+    for system in systems:
+        _check_system(directory / system.id, system, frozenset(c.id for c in commodities))
+    return Universe(commodities=commodities, systems=systems)
+
+
+def _read_system(folder: Path) -> SystemFacts:
+    head = _read_part(folder / "system.yaml", SystemFile)
+    return SystemFacts(
+        id=head.system_id,
+        name=head.name,
+        bounds=head.bounds,
+        locations=_read_part(folder / "locations.yaml", Locations).locations,
+        zones=_read_part(folder / "zones.yaml", Zones).zones,
+        prices=_read_part(folder / "market-prices.yaml", MarketPrices).prices,
+    )
+
+
+def _read(path: Path, kind: type[S]) -> S:
+    try:
+        return msgspec.yaml.decode(path.read_bytes(), type=kind)
+    except OSError as error:
+        raise UniverseError(f"{path}: {error.strerror}") from error
+    except msgspec.MsgspecError as error:
+        raise UniverseError(f"{path}: {error}") from error
+
+
+def _read_part(path: Path, kind: type[F]) -> F:
+    part = _read(path, kind)
+    if part.system_id != path.parent.name:
+        raise UniverseError(f"{path}: system_id {part.system_id!r} in the folder of another system")
+    return part
+
+
+def _check_system(folder: Path, system: SystemFacts, commodities: frozenset[str]) -> None:
+    bounds, places = system.bounds, {location.id: location for location in system.locations}
+    if not (bounds.min_x < bounds.max_x and bounds.min_y < bounds.max_y):
+        raise UniverseError(f"{folder / 'system.yaml'}: the bounds hold nothing")
+    for place in system.locations:
+        inside = bounds.min_x <= place.x <= bounds.max_x and bounds.min_y <= place.y <= bounds.max_y
+        if not inside:
+            raise UniverseError(f"{folder / 'locations.yaml'}: {place.id} is outside the bounds")
+    for zone in system.zones:
+        if zone.zone_type == "core_safe" and not any(
+            hypot(p.x - zone.center_x, p.y - zone.center_y) < zone.radius for p in system.locations
+        ):
+            raise UniverseError(f"{folder / 'zones.yaml'}: {zone.id} keeps no location safe")
+    prices = folder / "market-prices.yaml"
+    _check_unique(f"{prices}", "location", (group.location_id for group in system.prices))
+    for group in system.prices:
+        if group.location_id not in places or not places[group.location_id].has_market:
+            raise UniverseError(f"{prices}: {group.location_id} is no location with a market")
+        ids = [item.commodity_id for item in group.items]
+        _check_unique(f"{prices}: {group.location_id}", "commodity", ids)
+        if unknown := sorted(set(ids) - commodities):
+            raise UniverseError(f"{prices}: {group.location_id} trades unknown {unknown}")
+
+
+def _check_unique(where: str, what: str, ids: Iterable[str]) -> None:
+    twice = sorted(key for key, count in Counter(ids).items() if count > 1)
+    if twice:
+        raise UniverseError(f"{where}: {what} {', '.join(twice)} stands there more than once")

@@ -1,0 +1,142 @@
+"""A world as bytes, and back: for checkpoints, and for comparing worlds.
+
+A blob is MAGIC, the format's version (1 byte), the BLAKE2b digest of the body (16 bytes) and the
+body in msgpack. Columns are stored as little-endian bytes of the living rows, so floats come back
+exactly. Constants of ship classes are not stored: they come from the catalog.
+"""
+
+from hashlib import blake2b
+
+import msgspec
+import numpy as np
+from msgspec import Struct
+
+from game.catalog.systems import SystemSpec
+from game.dice import Dice
+from game.engine.errors import SnapshotError, UnknownShipClass
+from game.engine.world import FLYING, STATE_COLUMNS, World, known_class
+
+MAGIC = b"COSMICW"
+VERSION = 1
+DIGEST_BYTES = 16
+HEADER_BYTES = len(MAGIC) + 1 + DIGEST_BYTES
+
+
+class _Body(Struct, frozen=True, forbid_unknown_fields=True):
+    """m living entities, in ascending order of their slots."""
+
+    system_id: str
+    tick: int
+    time_s: float
+    dice: str
+    slot_count: int
+    free_slots: list[int]
+    station_ids: list[str]  # what the `docked` column points into
+    slots: list[int]  # m
+    names: list[str]  # m
+    class_ids: list[str]  # m
+    columns: dict[str, bytes]  # each of m rows
+
+
+def dump(world: World) -> bytes:
+    """The whole world; equal worlds give equal bytes."""
+    body = _encode(world)
+    return MAGIC + bytes((VERSION,)) + _digest(body) + body
+
+
+def load(spec: SystemSpec, blob: bytes) -> World:
+    """The world that was dumped, in today's `spec` of its system.
+
+    A ship docked at a station that the system no longer has is found flying in its place; hull
+    and fuel above a class's limits and positions outside of the bounds are brought to them.
+    Raises SnapshotError.
+    """
+    body = _decode(blob)
+    if body.system_id != spec.id:
+        raise SnapshotError(f"this is a world of {body.system_id!r}, not of {spec.id!r}")
+    try:
+        world = World(spec, Dice.from_state(body.dice))
+        _fill(world, body)
+    except (ValueError, KeyError, IndexError, UnknownShipClass) as error:
+        raise SnapshotError(f"this world of {spec.id!r} cannot be restored: {error}") from error
+    _fit(world, body.slots)
+    return world
+
+
+def world_hash(world: World) -> str:
+    """32 hex digits, the same for worlds that will behave the same."""
+    return _digest(_encode(world)).hex()
+
+
+def _digest(body: bytes) -> bytes:
+    return blake2b(body, digest_size=DIGEST_BYTES).digest()
+
+
+def _encode(world: World) -> bytes:
+    slots = np.flatnonzero(world.alive[: world.n])
+    columns = {
+        name: getattr(world, name)[slots].astype(_stored(dtype)).tobytes()
+        for name, (dtype, _) in STATE_COLUMNS.items()
+    }
+    rows = slots.tolist()
+    body = _Body(
+        system_id=world.spec.id,
+        tick=world.tick,
+        time_s=world.time_s,
+        dice=world.rng.state(),
+        slot_count=world.n,
+        free_slots=world.free_slots,
+        station_ids=[station.id for station in world.spec.stations],
+        slots=rows,
+        names=[world.names[slot] for slot in rows],
+        class_ids=[world.class_ids[slot] for slot in rows],
+        columns=columns,
+    )
+    return msgspec.msgpack.encode(body)
+
+
+def _decode(blob: bytes) -> _Body:
+    head, body = blob[:HEADER_BYTES], blob[HEADER_BYTES:]
+    if len(head) < HEADER_BYTES or not head.startswith(MAGIC):
+        raise SnapshotError("this is not a stored world")
+    version = head[len(MAGIC)]
+    if version != VERSION:
+        raise SnapshotError(f"format {version} of stored worlds; this code reads {VERSION}")
+    if head[-DIGEST_BYTES:] != _digest(body):
+        raise SnapshotError("this stored world is damaged")
+    try:
+        return msgspec.msgpack.decode(body, type=_Body)
+    except msgspec.DecodeError as error:
+        raise SnapshotError(f"this stored world has another shape: {error}") from error
+
+
+def _fill(world: World, body: _Body) -> None:
+    """Raises ValueError, KeyError or IndexError for parts that do not fit together."""
+    world.tick = body.tick
+    world.time_s = body.time_s
+    world.use_slots(body.slot_count)
+    world.free_slots = body.free_slots
+    slots = np.array(body.slots, np.intp)
+    for name, (dtype, row) in STATE_COLUMNS.items():
+        values = np.frombuffer(body.columns[name], _stored(dtype))
+        getattr(world, name)[slots] = values.reshape(len(slots), *row)
+    docks = [world.station_index.get(station_id, FLYING) for station_id in body.station_ids]
+    world.docked[slots] = np.array([*docks, FLYING], np.int16)[world.docked[slots]]
+    world.alive[slots] = True
+    for slot, name, class_id in zip(body.slots, body.names, body.class_ids, strict=True):
+        world.names[slot] = name
+        world.set_class(slot, class_id, known_class(class_id))
+        world.slot_of[int(world.id[slot])] = slot
+
+
+def _fit(world: World, slots: list[int]) -> None:
+    """Bring what was stored under other numbers within today's."""
+    bounds = world.spec.bounds
+    low, high = (bounds.min_x, bounds.min_y), (bounds.max_x, bounds.max_y)
+    world.pos[slots] = np.clip(world.pos[slots], low, high)
+    world.hull[slots] = np.minimum(world.hull[slots], world.hull_max[slots])
+    world.fuel[slots] = np.minimum(world.fuel[slots], world.fuel_max[slots])
+
+
+def _stored(dtype: type[np.generic]) -> np.dtype[np.generic]:
+    return np.dtype(dtype).newbyteorder("<")
