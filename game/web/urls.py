@@ -1,0 +1,16 @@
+"""The pages around the game."""
+
+from django.urls import path
+
+from game.web import files, views
+
+app_name = "web"
+
+urlpatterns = [
+    path("", views.landing, name="landing"),
+    path("play/", views.play, name="play"),
+    path("favicon.ico", files.favicon),
+    path("favicon.svg", files.favicon, name="favicon"),
+    path("robots.txt", files.robots),
+    path("site.webmanifest", files.manifest),
+]
