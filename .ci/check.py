@@ -1,0 +1,127 @@
+"""All checks, or with --static only those that run nothing: linters, types, walls, migrations.
+
+Every check runs even after one has failed; the exit status is the worst of them. --strict also
+fails when a group of tests had to be left out for want of a program.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import setup  # checks the Python version before all else
+from ground import BIN, PYTHON, ROOT, Failed, environment, step, stop
+from programs import Group, missing_groups
+
+NO_TESTS = 5  # pytest's word for an empty selection
+ALONE = ("browser", "server", "redis", "postgres", "nginx")  # one at a time: they are timed
+
+
+class Checks:
+    """Runs checks and remembers which failed."""
+
+    def __init__(self) -> None:
+        self.failed: list[str] = []
+
+    def run(self, title: str, check: Callable[[], None]) -> None:
+        try:
+            check()
+        except Failed as error:
+            self.failed.append(title)
+            if error.output:
+                print(error.output, flush=True)
+
+    def command(self, title: str, *commands: Sequence[str | Path], **env: str) -> None:
+        self.run(title, lambda: step(title, *commands, env=environment(**env)))
+
+
+def static_checks(checks: Checks, data_dir: str) -> None:
+    checks.command("Style of the Python code", ["ruff", "check", "."])
+    checks.command("Format of the Python code", ["ruff", "format", "--check", "."])
+    checks.command("Types of the Python code", ["mypy"])
+    checks.command("Types of the set-up scripts", ["mypy", ".ci"], MYPYPATH=str(ROOT / ".ci"))
+    checks.command("Import walls", [BIN / "lint-imports"])
+    checks.command("Types of the JavaScript code", ["npm", "run", "--silent", "types"])
+    manage = [PYTHON, ROOT / "manage.py"]
+    checks.command(
+        "Migrations fit the models",
+        [*manage, "makemigrations", "--check", "--dry-run"],
+        COSMIC_DATA_DIR=data_dir,
+    )
+    checks.command(
+        "Settings of a public server",
+        [*manage, "check", "--deploy", "--fail-level", "WARNING"],
+        COSMIC_DATA_DIR=data_dir,
+        COSMIC_PUBLIC_ORIGIN="https://play.example.org",
+        COSMIC_SECRET_KEY="a-made-up-key-for-this-check-alone-0123456789-abcdefghijklmnopqrst",
+    )
+
+
+def javascript_tests(checks: Checks) -> None:
+    print("\nJavaScript tests", flush=True)
+    if subprocess.run(["npm", "test", "--silent"], cwd=ROOT, env=environment()).returncode:
+        checks.failed.append("JavaScript tests")
+
+
+def python_tests(checks: Checks, data_dir: str, left_out: Sequence[Group], rest: list[str]) -> None:
+    """Two runs: what is quick on both cores, then what starts servers, one test at a time."""
+    gone = {group.marker for group in left_out}
+    alone = " or ".join(marker for marker in ALONE)
+    without = "".join(f" and not {marker}" for marker in sorted(gone))
+    runs = {
+        "Python tests": ["-n", "2", "-m", f"not ({alone})"],
+        "Python tests against running programs": ["-m", f"({alone}){without}"],
+    }
+    env = environment(COSMIC_DATA_DIR=data_dir)
+    for name in [name for name in env if name in ("DATABASE_URL", "REDIS_URL")]:
+        del env[name]
+    for title, options in runs.items():
+        print(f"\n{title}", flush=True)
+        command = [str(PYTHON), "-m", "pytest", *options, *rest]
+        if subprocess.run(command, cwd=ROOT, env=env).returncode not in (0, NO_TESTS):
+            checks.failed.append(title)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--static", action="store_true", help="linters and types alone")
+    parser.add_argument("--strict", action="store_true", help="fail when a group is left out")
+    options, rest = parser.parse_known_args()
+    started = time.monotonic()
+    os.chdir(ROOT)
+    try:
+        setup.set_up()
+    except Failed as error:
+        print(error.output, file=sys.stderr)
+        stop(f"this step failed: {error}")
+    checks = Checks()
+    left_out: list[Group] = []
+    with tempfile.TemporaryDirectory(prefix="cosmic-check-") as data_dir:
+        if not options.static:
+            left_out = missing_groups()
+        static_checks(checks, data_dir)
+        if not options.static:
+            javascript_tests(checks)
+            python_tests(checks, data_dir, left_out, rest)
+    conclude(checks, left_out, strict=options.strict, seconds=time.monotonic() - started)
+
+
+def conclude(checks: Checks, left_out: Sequence[Group], *, strict: bool, seconds: float) -> None:
+    print()
+    for group in left_out:
+        print(f"left out: {group.words} (no {group.names[0]} found)")
+    for title in checks.failed:
+        print(f"FAILED: {title}")
+    if checks.failed or (strict and left_out):
+        sys.exit(1)
+    print(f"All checks passed in {seconds:.0f} s.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+# Everything that one does with this checkout. Only python3 (3.11 or newer, with venv) is needed.
+
+PYTHON ?= python3
+export PORT COSMIC_DATA_DIR
+
+.DEFAULT_GOAL := help
+.PHONY: help play test check format docs shots bench clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1@\2/p' $(MAKEFILE_LIST) | column -t -s @ 2>/dev/null \
+	|| sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1  \2/p' $(MAKEFILE_LIST)
+
+play: ## set up what is missing and run the site on http://127.0.0.1:8000/ (PORT=, COSMIC_DATA_DIR=)
+	@$(PYTHON) .ci/play.py
+
+test: ## every check and every test (ARGS= goes to pytest)
+	@$(PYTHON) .ci/check.py $(ARGS)
+
+check: ## linters, types, import walls and settings: no tests
+	@$(PYTHON) .ci/check.py --static
+
+format: ## put the Python code in order
+	@$(PYTHON) .ci/setup.py
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/ruff format .
+
+docs: ## write the reference pages of docs/ anew from the code
+	@$(PYTHON) .ci/setup.py
+	@.venv/bin/python .ci/reference.py
+
+shots: ## screenshots of every page and state into var/shots
+	@$(PYTHON) .ci/setup.py
+	@.venv/bin/python -m tests.shots
+
+bench: ## the measurements in benchmarks/, one after the other
+	@$(PYTHON) .ci/setup.py
+	@.venv/bin/python .ci/bench.py
+
+clean: ## remove what was built and installed; the data directory stays
+	@rm -rf .venv node_modules static/vendor .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

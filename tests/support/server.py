@@ -1,0 +1,201 @@
+"""The real server, and whatever belongs to it, as processes that a test starts and ends."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import weakref
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+HOST = "127.0.0.1"
+START_S = 60  # this machine may be busy with the rest of the tests
+SERVE = [sys.executable, "-m", "cosmic_site.uvicorn_server"]
+STOP_S = 15  # an orderly stop saves ships and closes sockets
+
+# Limits that a test meets only when it asks for them.
+OPEN_LIMITS = {
+    "COSMIC_THROTTLE_GUEST": "100000/min",
+    "COSMIC_THROTTLE_LOGIN": "100000/min",
+    "COSMIC_THROTTLE_SIGNUP": "100000/min",
+    "COSMIC_THROTTLE_PASSWORD_RESET": "100000/min",
+    "COSMIC_MAX_CONNECTIONS_PER_ADDRESS": "0",
+}
+
+
+# What a test's report shows the logs of, as long as somebody holds it.
+STARTED: "weakref.WeakSet[Process]" = weakref.WeakSet()
+
+
+class ServerError(RuntimeError):
+    """A process did not come up, or ended on its own. The text ends with its log."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_for(condition: Callable[[], bool], *, seconds: float, words: str) -> None:
+    """Poll until the condition holds. Raises TimeoutError saying what did not happen."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"not within {seconds:g} s: {words}")
+        time.sleep(0.03)
+
+
+def clean_environment(**values: str) -> dict[str, str]:
+    """This process's environment without settings of the site, and then `values`."""
+    ours = ("COSMIC_", "DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
+    env = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    env["PYTHONUNBUFFERED"] = "1"
+    env["PYTHONPATH"] = str(ROOT)
+    return {**env, **values}
+
+
+class Process:
+    """One process of ours with its output in a file; it is ended by its own id."""
+
+    def __init__(self, command: Sequence[str], *, env: Mapping[str, str], log: Path) -> None:
+        self.command = list(command)
+        self.env = dict(env)
+        self.log = log
+        self._running: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        if self._running is None:
+            raise ServerError(f"not started: {self.command}")
+        return self._running.pid
+
+    @property
+    def alive(self) -> bool:
+        return self._running is not None and self._running.poll() is None
+
+    def start(self) -> None:
+        STARTED.add(self)
+        with self.log.open("ab") as log:
+            self._running = subprocess.Popen(
+                self.command,
+                cwd=ROOT,
+                env=self.env,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+    def stop(self) -> int | None:
+        """SIGTERM, and SIGKILL for what does not end by that. Gives the exit status."""
+        process = self._running
+        if process is None:
+            return None
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(STOP_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(STOP_S)
+        return process.returncode
+
+    def kill(self) -> None:
+        """SIGKILL: what a crash looks like from outside."""
+        if self._running is not None:
+            self._running.kill()
+            self._running.wait(STOP_S)
+
+    def output(self) -> str:
+        with contextlib.suppress(FileNotFoundError):
+            return self.log.read_text(errors="replace")
+        return ""
+
+    def wait_until(self, ready: Callable[[], bool], words: str) -> None:
+        """Poll `ready` while the process lives. Raises ServerError with the log otherwise."""
+        try:
+            wait_for(lambda: not self.alive or ready(), seconds=START_S, words=words)
+        except TimeoutError as error:
+            raise ServerError(f"{error}\n{self.output()}") from error
+        if not self.alive:
+            raise ServerError(f"{' '.join(self.command)} ended early\n{self.output()}")
+
+
+class LiveServer(Process):
+    """The site on a free port of 127.0.0.1 with a data directory of its own.
+
+    `url` is http://127.0.0.1:<port>, `ws_url` the socket's address. Stopping and starting again
+    keeps port and data, as a restart does.
+    """
+
+    def __init__(self, data_dir: Path, **settings: str) -> None:
+        self.port = free_port()
+        self.data_dir = data_dir
+        self.url = f"http://{HOST}:{self.port}"
+        self.ws_url = f"ws://{HOST}:{self.port}/ws"
+        own = {"COSMIC_DATA_DIR": str(data_dir), "COSMIC_PUBLIC_ORIGIN": self.url}
+        super().__init__(
+            [*SERVE, "--host", HOST, "--port", str(self.port)],
+            env=clean_environment(**{**own, **OPEN_LIMITS, **settings}),
+            log=data_dir / "server.log",
+        )
+
+    def start(self) -> None:
+        super().start()
+        self.wait_until(self._answers, f"{self.url} answers")
+
+    def _answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.url}/api/v1/world/systems", timeout=5).status_code < 500
+        except httpx.HTTPError:
+            return False
+
+    def manage(self, *arguments: str) -> str:
+        """Run a manage.py command beside the server, on its data. Gives its output."""
+        return run_manage(self.env, *arguments)
+
+    def worker(self, name: str = "worker") -> Process:
+        """A `manage.py runworker systems` with the server's settings, not started yet."""
+        command = [sys.executable, str(ROOT / "manage.py"), "runworker", "systems"]
+        return Process(command, env=self.env, log=self.data_dir / f"{name}.log")
+
+
+def run_manage(env: Mapping[str, str], *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), *arguments],
+        cwd=ROOT,
+        env=dict(env),
+        text=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    if done.returncode:
+        raise ServerError(f"manage.py {' '.join(arguments)}\n{done.stdout}")
+    return done.stdout
+
+
+def make_template(folder: Path) -> None:
+    """A data directory that servers copy: migrated, with the universe and the static files."""
+    folder.mkdir(parents=True)
+    env = clean_environment(COSMIC_DATA_DIR=str(folder))
+    run_manage(env, "migrate", "--verbosity", "0")
+    run_manage(env, "loaduniverse")
+    run_manage(env, "collectstatic", "--noinput", "--verbosity", "0")
+
+
+def copy_template(template: Path, folder: Path) -> Path:
+    """A fresh data directory: its own database, the template's static files by a link."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in template.glob("cosmic.sqlite3*"):
+        shutil.copy2(file, folder / file.name)
+    (folder / "staticfiles").symlink_to(template / "staticfiles")
+    return folder
