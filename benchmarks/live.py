@@ -17,7 +17,7 @@ from msgspec import Struct
 from benchmarks.load import Plan, Report, Window, WindowReport
 from benchmarks.machine import description
 from benchmarks.prepare import Order
-from benchmarks.stage import run_on_load_core, stage
+from benchmarks.stage import LOAD_CORE, run_module, stage
 
 Scenario = Literal["spread", "crowd", "idle"]
 SYSTEM_ID = "sol-1"
@@ -64,8 +64,8 @@ def perform(run: Run) -> Report:
     """Serve, let the load generator play the run, and return what it saw."""
     with stage(run.order) as place:
         plan = Plan(
-            port=place.port,
-            server_pid=place.pid,
+            port=place.server.port,
+            server_pid=place.server.pid,
             system_id=SYSTEM_ID,
             tokens=place.cast.tokens,
             mute_tokens=place.cast.mute_tokens,
@@ -74,7 +74,7 @@ def perform(run: Run) -> Report:
             settle_s=SETTLE_S,
             windows=run.windows,
         )
-        output = run_on_load_core("benchmarks.load", msgspec.json.encode(plan))
+        output = run_module("benchmarks.load", plan, core=LOAD_CORE)
     return msgspec.json.decode(output, type=Report)
 
 

@@ -131,12 +131,14 @@ class Pilot:
                 b'"fire_primary":false,"dock_request":false}}' % (seq, wall_ms, thrust, turn)
             )
 
-    def _send(self, kind: str, payload: dict[str, object]) -> None:
+    def _send(self, kind: str, payload: dict[str, object]) -> int:
+        """Send one message; gives its seq."""
         assert self.wire is not None
         self._seq += 1
         ts = time.time_ns() // 1_000_000
         envelope = {"type": kind, "seq": self._seq, "ts": ts, "payload": payload}
         self.wire.send_text(msgspec.json.encode(envelope))
+        return self._seq
 
     def _on_text(self, payload: bytes) -> None:
         message = self.decode(payload)
