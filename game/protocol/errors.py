@@ -58,6 +58,8 @@ class ErrorCode(StrEnum):
     INVALID_CREDENTIALS = "INVALID_CREDENTIALS"
     USERNAME_TAKEN = "USERNAME_TAKEN"
     NOT_FOUND = "NOT_FOUND"
+    METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
+    UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE"
     THROTTLED = "THROTTLED"
 
 
@@ -113,6 +115,8 @@ MESSAGES: dict[ErrorCode, str] = {
     ErrorCode.INVALID_CREDENTIALS: "Name and password do not match.",
     ErrorCode.USERNAME_TAKEN: "That name is taken.",
     ErrorCode.NOT_FOUND: "There is nothing here.",
+    ErrorCode.METHOD_NOT_ALLOWED: "This address does not answer that method.",
+    ErrorCode.UNSUPPORTED_MEDIA_TYPE: "Send the body as application/json.",
     ErrorCode.THROTTLED: "Too many tries; wait a little.",
 }
 

@@ -1,0 +1,1 @@
+"""Accounts by REST: parse, call a service, answer."""

@@ -1,0 +1,37 @@
+"""Reading what clients send."""
+
+import io
+from collections.abc import Mapping
+from typing import IO, Any
+
+from django.conf import settings
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import JSONParser
+
+from game.protocol.errors import AppError, ErrorCode
+
+
+class BoundedJSONParser(JSONParser):
+    """JSON of at most DATA_UPLOAD_MAX_MEMORY_SIZE bytes, whatever the client claims to send.
+
+    Raises PAYLOAD_TOO_LARGE, or ParseError for what is not JSON or nested too deep to read.
+    """
+
+    def parse(
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        body = stream.read(limit + 1)
+        if len(body) > limit:
+            raise AppError(
+                ErrorCode.PAYLOAD_TOO_LARGE,
+                f"A request's body holds at most {limit // 1024} KiB.",
+                limit_bytes=limit,
+            )
+        try:
+            return super().parse(io.BytesIO(body), media_type, parser_context)
+        except RecursionError as error:
+            raise ParseError("Nested too deep.") from error

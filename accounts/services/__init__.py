@@ -1,0 +1,1 @@
+"""Writing who someone is: players, passwords, tokens."""
