@@ -7,7 +7,6 @@ UniverseError, which names the file and what is wrong with it.
 
 from collections import Counter
 from collections.abc import Iterable
-from math import hypot
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
@@ -182,11 +181,6 @@ def _check_system(folder: Path, system: SystemFacts, commodities: frozenset[str]
         inside = bounds.min_x <= place.x <= bounds.max_x and bounds.min_y <= place.y <= bounds.max_y
         if not inside:
             raise UniverseError(f"{folder / 'locations.yaml'}: {place.id} is outside the bounds")
-    for zone in system.zones:
-        if zone.zone_type == "core_safe" and not any(
-            hypot(p.x - zone.center_x, p.y - zone.center_y) < zone.radius for p in system.locations
-        ):
-            raise UniverseError(f"{folder / 'zones.yaml'}: {zone.id} keeps no location safe")
     prices = folder / "market-prices.yaml"
     _check_unique(f"{prices}", "location", (group.location_id for group in system.prices))
     for group in system.prices:

@@ -1,0 +1,47 @@
+"""Reads of ships and who flies them."""
+
+from django.db.models import Q
+
+from game.models import CargoItem, Ship
+from game.protocol.errors import AppError, ErrorCode
+from game.selectors.records import CargoLine, PilotRecord, ShipRow, cargo_line, ship_row
+from game.selectors.systems import system_require
+
+
+def cargo_lines(*, ship_id: int) -> tuple[CargoLine, ...]:
+    """In the order of the commodities' ids."""
+    return tuple(map(cargo_line, CargoItem.objects.filter(ship=ship_id).order_by("commodity_id")))
+
+
+def pilot_record(*, player_pk: int, system_id: str) -> PilotRecord:
+    """A pilot as stored, for the worker of the system that their ship is in.
+
+    Raises AppError UNKNOWN_SYSTEM for a system that does not exist, FORBIDDEN for a player whose
+    ship is in another one, and for one who has no ship yet.
+    """
+    system_require(system_id=system_id)
+    ship = Ship.objects.select_related("player", "system").filter(player=player_pk).first()
+    if ship is None:
+        raise AppError(ErrorCode.FORBIDDEN, "You have no ship yet.")
+    if ship.system_id != system_id:
+        raise AppError(
+            ErrorCode.FORBIDDEN, f"Your ship is in {ship.system.name}.", system_id=ship.system_id
+        )
+    return PilotRecord(
+        player_pk=player_pk,
+        username=ship.player.username,
+        ship=ship_row(ship),
+        class_id=ship.ship_class,
+        system_id=ship.system_id,
+        credits=ship.player.credits,
+        cargo=cargo_lines(ship_id=ship.pk),
+    )
+
+
+def ships_newer_than(*, system_id: str, epoch: int, tick: int) -> tuple[ShipRow, ...]:
+    """Ships of a system whose rows were written after that moment, in the order of their ids.
+
+    A successor that goes on from a checkpoint of (epoch, tick) puts these over it.
+    """
+    newer = Q(epoch__gt=epoch) | Q(epoch=epoch, tick__gt=tick)
+    return tuple(map(ship_row, Ship.objects.filter(newer, system=system_id).order_by("pk")))
