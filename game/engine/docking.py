@@ -1,6 +1,6 @@
 """Coming alongside a station and leaving it."""
 
-from math import hypot
+from math import ceil, hypot
 
 from game.catalog.systems import StationSpec
 from game.engine.events import Docked, DockRefused, Event, Undocked
@@ -39,15 +39,18 @@ def _nearest(world: World, slot: int) -> tuple[StationSpec, float]:
     return station, distance
 
 
+# Both round up: a hair too much must not read as the limit itself.
+
+
 def _too_far(station: StationSpec, distance: float) -> str:
     return (
-        f"Too far away to dock: {station.name} is the nearest, {distance:,.0f} units from here. "
+        f"Too far away to dock: {station.name} is the nearest, {ceil(distance):,} units from here. "
         f"Come within {station.docking_radius:,.0f}."
     )
 
 
 def _too_fast(station: StationSpec, speed: float) -> str:
     return (
-        f"Too fast to dock at {station.name}: you fly at {speed:.1f} units/s. "
+        f"Too fast to dock at {station.name}: you fly at {ceil(speed)} units/s. "
         f"Slow down to {station.docking_speed:g}."
     )
