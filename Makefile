@@ -1,6 +1,7 @@
 # Everything that one does with this checkout. Only python3 (3.11 or newer, with venv) is needed.
 
 PYTHON ?= python3
+BENCHMARKS = engine trades live
 export PORT COSMIC_DATA_DIR
 
 .DEFAULT_GOAL := help
@@ -34,7 +35,9 @@ shots: ## screenshots of every page and state into var/shots
 
 bench: ## the measurements in benchmarks/, one after the other
 	@$(PYTHON) .ci/setup.py
-	@.venv/bin/python .ci/bench.py
+	@status=0; for name in $(BENCHMARKS); do \
+	  .venv/bin/python -m benchmarks.$$name || status=1; echo; \
+	done; exit $$status
 
 clean: ## remove what was built and installed; the data directory stays
 	@rm -rf .venv node_modules static/vendor .mypy_cache .ruff_cache .import_linter_cache .hypothesis

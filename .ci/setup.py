@@ -75,7 +75,8 @@ def javascript_packages(npm: str) -> None:
         quiet = ["--no-audit", "--no-fund", "--loglevel=error"]
         step("JavaScript packages", [npm, "ci", *quiet])
         stamp.write()
-    vendored = Stamp(ROOT / "static" / "vendor" / ".stamp", [lock, ROOT / "package.json"])
+    copier = ROOT / ".ci" / "vendor.mjs"
+    vendored = Stamp(ROOT / "static" / "vendor" / ".stamp", [lock, copier])
     if not vendored.fresh():
         step("Third-party scripts into static/vendor", [npm, "run", "--silent", "vendor"])
         vendored.write()

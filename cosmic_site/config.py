@@ -23,38 +23,38 @@ class ConfigError(ValueError):
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that an operator can set. Defaults are safe for a machine on the internet."""
 
-    debug: bool = False
-    data_dir: str = str(BASE_DIR / "var")
-    secret_key: str = ""  # empty: made once and kept in the data directory
-    public_origin: str = "http://127.0.0.1:8000"  # https:// here switches all hardening on
-    allowed_hosts: str = "127.0.0.1,localhost,[::1]"  # the origin's host is always added
+    debug: bool = False  # tracebacks in the browser; never on a public server
+    data_dir: str = str(BASE_DIR / "var")  # database, secret key and collected static files
+    secret_key: str = ""  # signs sessions and tokens; empty: made once, kept in the data directory
+    public_origin: str = "http://127.0.0.1:8000"  # the site's address; https:// hardens all
+    allowed_hosts: str = "127.0.0.1,localhost,[::1]"  # the origin's host is added
     allowed_origins: str = ""  # further origins that may open the socket, comma-separated
     trusted_proxies: int = 0  # how many proxies in front append to X-Forwarded-For
     database_url: str = ""  # empty: SQLite in the data directory
     redis_url: str = ""  # empty: in-memory layers, the worker inside the web process
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"  # what its output tells
     email_url: str = "console:"  # console: or smtp://user:password@host:port
-    mail_from: str = "Cosmic <noreply@localhost>"
+    mail_from: str = "Cosmic <noreply@localhost>"  # the sender of its letters
 
-    access_token_minutes: int = 60
-    refresh_token_days: int = 14
-    profile_cache_seconds: int = 86_400
+    access_token_minutes: int = 60  # how long a token of the API lasts
+    refresh_token_days: int = 14  # how long it can be renewed without a password
+    profile_cache_seconds: int = 86_400  # how long an idle player's profile stays in the cache
 
-    throttle_login: str = "10/min"  # per address and per name
-    throttle_signup: str = "20/hour"
-    throttle_guest: str = "60/hour"
-    throttle_password_reset: str = "5/hour"
+    throttle_login: str = "10/min"  # tries per address and per name
+    throttle_signup: str = "20/hour"  # new accounts per address
+    throttle_guest: str = "60/hour"  # new guests per address
+    throttle_password_reset: str = "5/hour"  # letters per address
 
-    inputs_per_second: int = 60
-    messages_per_second: int = 10
-    max_connections: int = 10_000
-    max_connections_per_player: int = 5
-    max_connections_per_address: int = 50
+    inputs_per_second: int = 60  # input.command per connection; more are coalesced
+    messages_per_second: int = 10  # other messages per connection; more are refused
+    max_connections: int = 10_000  # sockets of one process
+    max_connections_per_player: int = 5  # sockets of one player in one process
+    max_connections_per_address: int = 50  # sockets of one address in one process; 0: no limit
     login_timeout: float = 10.0  # seconds until a socket without a log-in is closed
     grace: float = 30.0  # seconds that a ship stays in space after its pilot has gone
-    tick_rate: float = 20.0  # Hz
-    market_interval: float = 60.0  # seconds between two price drifts
-    checkpoint_interval: float = 5.0  # seconds
+    tick_rate: float = 20.0  # steps of a star system a second, Hz
+    market_interval: float = 60.0  # seconds between two drifts of the prices
+    checkpoint_interval: float = 5.0  # seconds between two saves of a running system
 
 
 VARIABLES = {"database_url": "DATABASE_URL", "redis_url": "REDIS_URL"}

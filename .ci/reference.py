@@ -1,0 +1,152 @@
+"""Writes docs/reference/*.md from the code: settings, error codes, close codes.
+
+With --check it writes nothing and fails when a page is not what the code says.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import inspect
+import io
+import os
+import sys
+import tokenize
+from pathlib import Path
+
+import django
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cosmic_site.settings")
+django.setup()
+
+from accounts.errors import status_of  # noqa: E402 the project is importable from here on
+from cosmic_site import config  # noqa: E402
+from game.protocol.errors import (  # noqa: E402
+    MESSAGES,
+    PROTOCOL_ERRORS,
+    CloseCode,
+    ErrorCode,
+)
+
+NOTE = "<!-- Written by `make docs` from {source}. Change it there. -->"
+
+
+SETTINGS_HEAD = """\
+# Settings
+
+{note}
+
+Every setting is a variable of the environment, read once when a process starts. A value that does
+not fit stops the process with one line that names the variable. Without any of them Cosmic runs,
+and runs safely.
+
+| variable | default | what it is |
+|---|---|---|"""
+
+ERRORS_HEAD = """\
+# Error codes
+
+{note}
+
+A refusal carries a code for programs and words for people. REST answers with
+`{{"success": false, "error": words, "code": code, "details": {{...}}}}` and the status in the
+table. The live protocol sends an `error` (or `auth.error`) message with `code`, `message` and the
+`request_seq` that it answers; `request_seq` is null when it answers nothing.
+
+| code | REST status | default words |
+|---|---|---|"""
+
+ERRORS_BETWEEN = """
+These count as a broken client: {counting}.
+Ten of them within ten seconds close the connection with 4008. A rule that says no never counts.
+
+## Close codes
+
+| code | meaning |
+|---|---|"""
+
+
+def settings_page() -> str:
+    rows = [
+        f"| `{config.variable_of(name)}` | {default} | {words} |"
+        for name, default, words in settings()
+    ]
+    head = SETTINGS_HEAD.format(note=NOTE.format(source="cosmic_site/config.py"))
+    return "\n".join([head, *rows, ""])
+
+
+def settings() -> list[tuple[str, str, str]]:
+    """Name, default and comment of each of Config's fields, in their order."""
+    source = inspect.getsource(config.Config)
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    comments = {
+        token.start[0]: token.string.lstrip("# ")
+        for token in tokens
+        if token.type == tokenize.COMMENT
+    }
+    body = ast.parse(source).body[0]
+    assert isinstance(body, ast.ClassDef)
+    found = []
+    for node in body.body:
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
+            comment = comments.get(node.lineno) or comments.get(node.end_lineno or node.lineno, "")
+            found.append((node.target.id, shown(node.value), comment))
+    return found
+
+
+def shown(value: ast.expr) -> str:
+    if not isinstance(value, ast.Constant):
+        return "`var` in the checkout"  # the data directory, the one default that is worked out
+    if value.value == "":
+        return "empty"
+    text = str(value.value)
+    return f"`{text.lower() if isinstance(value.value, bool) else text}`"
+
+
+def errors_page() -> str:
+    counting = ", ".join(f"`{code}`" for code in ErrorCode if code in PROTOCOL_ERRORS)
+    return "\n".join(
+        [
+            ERRORS_HEAD.format(note=NOTE.format(source="game/protocol/errors.py")),
+            *(f"| `{code}` | {status_of(code).value} | {MESSAGES[code]} |" for code in ErrorCode),
+            ERRORS_BETWEEN.format(counting=counting),
+            *(f"| {code.value} | {words_of(code)} |" for code in CloseCode),
+            "",
+        ]
+    )
+
+
+def words_of(code: CloseCode) -> str:
+    return {
+        CloseCode.SUPERSEDED: "another connection of this player took the helm",
+        CloseCode.LOGIN_TIMEOUT: "nobody logged in within ten seconds",
+        CloseCode.LOGIN_FAILED: "five log-ins failed",
+        CloseCode.BANNED: "this account may not play for now",
+        CloseCode.ABUSE: "ten protocol errors within ten seconds",
+        CloseCode.SLOW_CONSUMER: "more than 1 MiB of replies were left unread",
+        CloseCode.RESTART: "the server restarts: come back at once",
+        CloseCode.FULL: "the server is full: come back later",
+    }[code]
+
+
+PAGES = {"settings.md": settings_page, "errors.md": errors_page}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true")
+    check = parser.parse_args().check
+    folder = ROOT / "docs" / "reference"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, make in PAGES.items():
+        path, text = folder / name, make()
+        if check and (not path.exists() or path.read_text() != text):
+            sys.exit(f"docs/reference/{name} is out of date: run `make docs`")
+        if not check:
+            path.write_text(text)
+
+
+if __name__ == "__main__":
+    main()
