@@ -5,7 +5,6 @@ Only `thrust` and `turn` are clamped (`clamped`); any other number out of range 
 
 from typing import Annotated, Literal
 
-import msgspec
 from msgspec import Meta, Struct
 
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -99,7 +98,3 @@ CLIENT_MESSAGES: dict[str, type[Struct]] = {
 
 def clamped(value: float, low: float, high: float) -> float:
     return low if value < low else high if value > high else value
-
-
-def payload_decoders() -> dict[str, msgspec.json.Decoder]:
-    return {name: msgspec.json.Decoder(kind) for name, kind in CLIENT_MESSAGES.items()}

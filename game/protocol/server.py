@@ -41,7 +41,11 @@ class Sight(Struct, frozen=True):
 
 
 class ShipModel(Struct, frozen=True):
-    """The constants of the flight model of one ship class. s, units, units/s, rad/s."""
+    """The constants of the flight model of one ship class. s, units, units/s, rad/s.
+
+    emergency_thrust and emergency_speed are the shares of acceleration and max_speed that an
+    empty tank leaves; drag (1/s) slows a ship as far as it does not thrust.
+    """
 
     ship_class: str
     max_speed: float
@@ -49,6 +53,7 @@ class ShipModel(Struct, frozen=True):
     drag: float
     turn_rate: float
     emergency_thrust: float
+    emergency_speed: float
     fuel_per_s: float
     hull_max: float
     fuel_max: float
@@ -151,16 +156,16 @@ class You(Struct, frozen=True):
     fuel: float | UnsetType = UNSET
     cargo: list[CargoItem] | UnsetType = UNSET
     ack: int | UnsetType = UNSET
-    docked_at: str | None | UnsetType = UNSET
+    docked_at: str | UnsetType | None = UNSET
 
 
 class Entity(Struct, frozen=True, forbid_unknown_fields=True):
     """Complete at its first mention; later `id` and what changed."""
 
     id: str
-    kind: (
-        Literal["player_ship", "pirate", "trader", "patrol", "projectile", "loot"] | UnsetType
-    ) = UNSET
+    kind: Literal["player_ship", "pirate", "trader", "patrol", "projectile", "loot"] | UnsetType = (
+        UNSET
+    )
     name: str | UnsetType = UNSET
     x: float | UnsetType = UNSET
     y: float | UnsetType = UNSET

@@ -36,6 +36,16 @@ def system_require(*, system_id: str) -> StarSystem:
     return system
 
 
+def system_exists(*, system_id: str) -> bool:
+    return StarSystem.objects.filter(pk=system_id).exists()
+
+
+def lease_holder(*, system_id: str) -> str | None:
+    """The worker that runs a system now."""
+    held = Lease.objects.filter(lease_alive(), system=system_id)
+    return held.values_list("worker_id", flat=True).first()
+
+
 def system_spec(*, system_id: str) -> SystemSpec:
     """A system with its stations and zones. Raises AppError UNKNOWN_SYSTEM."""
     system = system_require(system_id=system_id)

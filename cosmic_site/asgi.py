@@ -1,0 +1,76 @@
+"""The application: HTTP by Django, `/ws` by the live consumer, wake-ups by the worker.
+
+Without Redis the worker runs in this process. The server's lifespan starts and ends it; under a
+server without a lifespan (Channels' runserver) the first connection does.
+"""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cosmic_site.settings")
+django_application = get_asgi_application()
+
+from channels.layers import get_channel_layer  # noqa: E402
+from channels.routing import ChannelNameRouter, ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.worker import Worker  # noqa: E402
+from django.conf import settings  # noqa: E402
+
+from game.protocol.names import WAKE_CHANNEL  # noqa: E402
+from game.realtime.hub import close_hub  # noqa: E402
+from game.realtime.routing import websocket_urlpatterns  # noqa: E402
+from game.worker.consumer import SystemsConsumer, stop_host  # noqa: E402
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+_router = ProtocolTypeRouter(
+    {
+        "http": django_application,
+        "websocket": URLRouter(websocket_urlpatterns),
+        "channel": ChannelNameRouter({WAKE_CHANNEL: SystemsConsumer.as_asgi()}),
+    }
+)
+_embedded: dict[int, asyncio.Task[None]] = {}
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+        return
+    if scope["type"] == "websocket":
+        _start_embedded_worker()
+    await _router(scope, receive, send)
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        event = await receive()
+        if event["type"] == "lifespan.startup":
+            _start_embedded_worker()
+            await send({"type": "lifespan.startup.complete"})
+        elif event["type"] == "lifespan.shutdown":
+            await _stop()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+
+
+def _start_embedded_worker() -> None:
+    """Run what `manage.py runworker systems` runs, once in this event loop."""
+    loop = asyncio.get_running_loop()
+    if not settings.EMBEDDED_WORKER or id(loop) in _embedded:
+        return
+    worker = Worker(application=_router, channels=[WAKE_CHANNEL], channel_layer=get_channel_layer())
+    _embedded[id(loop)] = loop.create_task(worker.handle(), name="embedded worker")
+
+
+async def _stop() -> None:
+    worker = _embedded.pop(id(asyncio.get_running_loop()), None)
+    if worker is not None:
+        worker.cancel()
+    await stop_host()
+    await close_hub()

@@ -1,0 +1,72 @@
+"""The server that `make play` and deployments run: `python -m cosmic_site.uvicorn_server`.
+
+uvicorn with settings that matter here: a small send buffer, so that a client that does not read
+is noticed before it costs memory; no per-message deflate, which costs more than the message; and
+WebSocket frames up to a size that can still be answered with an error.
+"""
+
+import argparse
+import gc
+import socket
+import sys
+from typing import Any
+
+import uvicorn
+
+SEND_BUFFER_BYTES = 64 * 1024  # of the kernel, for each connection
+MAX_FRAME_BYTES = 4 * 1024 * 1024
+BACKLOG = 2048
+
+
+def bound_socket(host: str, port: int) -> socket.socket:
+    """A listening address whose connections inherit the small send buffer."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+    listener.bind((host, port))
+    return listener
+
+
+def server_config(**overrides: Any) -> uvicorn.Config:
+    options: dict[str, Any] = {
+        "loop": "uvloop",
+        "ws": "websockets-sansio",
+        "ws_per_message_deflate": False,
+        "ws_max_size": MAX_FRAME_BYTES,
+        "lifespan": "on",
+        "backlog": BACKLOG,
+        "access_log": False,
+        "server_header": False,
+        "timeout_graceful_shutdown": 5,
+        "log_level": "warning",
+    }
+    return uvicorn.Config("cosmic_site.asgi:application", **(options | overrides))
+
+
+class Server(uvicorn.Server):
+    """uvicorn, with what start-up made kept out of the garbage collector's way."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        gc.collect()
+        gc.freeze()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="Serve Cosmic by uvicorn.")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    options = parser.parse_args(arguments)
+    try:
+        listener = bound_socket(options.host, options.port)
+    except OSError as error:
+        print(f"Cannot listen on {options.host}:{options.port}: {error.strerror}", file=sys.stderr)
+        return 1
+    server = Server(server_config())
+    server.run(sockets=[listener])
+    return 0 if server.started else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

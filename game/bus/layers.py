@@ -1,0 +1,66 @@
+"""The two channel layers by what they promise, and the few ways in which they are used.
+
+`work()` delivers what must arrive (wake-ups, batches, replies); `frames()` is best effort, one
+channel a feed. Messages are bytes in an envelope of three strings.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from typing import Any
+
+from channels.layers import get_channel_layer
+
+from game.protocol.names import WAKE_CHANNEL, frames_group
+
+logger = logging.getLogger(__name__)
+
+RETRY_S = 0.25  # after the layer failed, say because Redis is away
+
+
+def work() -> Any:
+    return get_channel_layer("default")
+
+
+def frames() -> Any:
+    return get_channel_layer("frames")
+
+
+async def listen(layer: Any, channel: str) -> AsyncIterator[bytes]:
+    """The blobs that arrive on a channel, for ever; a failing layer is tried again."""
+    async for message in listen_messages(layer, channel):
+        yield message["blob"]
+
+
+async def listen_messages(layer: Any, channel: str) -> AsyncIterator[dict[str, Any]]:
+    while True:
+        try:
+            message = await layer.receive(channel)
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            logger.warning("the channel layer failed; listening again", exc_info=True)
+            await asyncio.sleep(RETRY_S)
+            continue
+        yield message
+
+
+async def join_frames(system_id: str, channel: str) -> None:
+    await frames().group_add(frames_group(system_id), channel)
+
+
+async def leave_frames(system_id: str, channel: str) -> None:
+    await frames().group_discard(frames_group(system_id), channel)
+
+
+async def send_frame(system_id: str, blob: bytes) -> None:
+    await frames().group_send(frames_group(system_id), {"type": "system.frame", "blob": blob})
+
+
+async def send_blob(channel: str, kind: str, system_id: str, blob: bytes) -> None:
+    await work().send(channel, {"type": kind, "system_id": system_id, "blob": blob})
+
+
+async def send_wake(system_id: str, feed: str, to: str = WAKE_CHANNEL) -> None:
+    """Ask any free worker, or the one behind the channel `to`, to run a system for a feed."""
+    await work().send(to, {"type": "system.wake", "system_id": system_id, "feed": feed})

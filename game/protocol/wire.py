@@ -1,0 +1,175 @@
+"""Envelopes: a frame in, an envelope and a payload out; a payload in, a frame out.
+
+Whatever a decoder raises becomes an AppError with the code that the protocol names.
+"""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Raw, Struct
+
+from game.protocol.client import CLIENT_MESSAGES
+from game.protocol.errors import AppError, ErrorCode
+
+MAX_FRAME_BYTES = 16 * 1024
+MAX_DEPTH = 32  # of the payload, which is level 1
+SUBPROTOCOL_JSON = "cosmic.v1.json"
+SUBPROTOCOL_MSGPACK = "cosmic.v1.msgpack"
+
+Seq = Annotated[int, Meta(gt=0, le=2**53 - 1)]  # what a browser's number can hold
+
+
+class Envelope(Struct, frozen=True):
+    """The outer shape of every client message. `payload` is decoded by its type, later."""
+
+    type: Annotated[str, Meta(max_length=64)]
+    seq: Seq
+    ts: int | float
+    payload: Raw
+
+
+_json_envelope = msgspec.json.Decoder(Envelope)
+_json_any = msgspec.json.Decoder()
+_json_payload: dict[str, Callable[[Any], Struct]] = {
+    name: msgspec.json.Decoder(kind).decode for name, kind in CLIENT_MESSAGES.items()
+}
+_msgpack_envelope = msgspec.msgpack.Decoder(Envelope)
+_msgpack_any = msgspec.msgpack.Decoder()
+_encode = msgspec.json.Encoder().encode
+
+
+def envelope_from_json(text: str) -> Envelope:
+    """Decode the envelope of a text frame. INVALID_JSON, INVALID_ENVELOPE, INVALID_PAYLOAD."""
+    try:
+        envelope = _json_envelope.decode(text)
+        _check_object(bytes(envelope.payload)[:1] == b"{")
+    except msgspec.ValidationError as error:
+        _check_whole_json(text)
+        raise AppError(ErrorCode.INVALID_ENVELOPE, str(error)) from error
+    except RecursionError as error:
+        raise AppError(ErrorCode.INVALID_PAYLOAD, "The payload is nested too deep.") from error
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise AppError(ErrorCode.INVALID_JSON, str(error)) from error
+    if text.count("{") + text.count("[") > MAX_DEPTH and _json_depth(text) > MAX_DEPTH + 1:
+        raise AppError(ErrorCode.INVALID_PAYLOAD, "The payload is nested too deep.")
+    return envelope
+
+
+def envelope_from_msgpack(data: bytes) -> Envelope:
+    """Decode the envelope of a binary frame; its payload comes back as JSON.
+
+    Both sub-protocols share everything behind this line. A payload that JSON cannot hold
+    (NaN, an infinity, bytes, keys that are no text) is INVALID_PAYLOAD.
+    """
+    try:
+        envelope = _msgpack_envelope.decode(data)
+    except msgspec.ValidationError as error:
+        raise AppError(ErrorCode.INVALID_ENVELOPE, str(error)) from error
+    except RecursionError as error:
+        raise AppError(ErrorCode.INVALID_PAYLOAD, "The payload is nested too deep.") from error
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise AppError(ErrorCode.INVALID_ENVELOPE, str(error)) from error
+    try:
+        payload = _msgpack_any.decode(envelope.payload)
+    except (msgspec.DecodeError, RecursionError, ValueError, TypeError) as error:
+        raise AppError(ErrorCode.INVALID_PAYLOAD, str(error)) from error
+    _check_object(isinstance(payload, dict))
+    _check_plain(payload, MAX_DEPTH)
+    return Envelope(envelope.type, envelope.seq, envelope.ts, Raw(_encode(payload)))
+
+
+def payload_of(envelope: Envelope) -> Struct:
+    """Decode an envelope's payload into the Struct of its type. UNKNOWN_TYPE, INVALID_PAYLOAD."""
+    decode = _json_payload.get(envelope.type)
+    if decode is None:
+        raise AppError(ErrorCode.UNKNOWN_TYPE, f"There is no message {envelope.type!r}.")
+    try:
+        return decode(envelope.payload)
+    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
+        raise AppError(ErrorCode.INVALID_PAYLOAD, str(error)) from error
+
+
+def echo_of(envelope: Envelope) -> str:
+    """The payload as it came, checked to be JSON that can be sent back."""
+    try:
+        _json_any.decode(envelope.payload)
+    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
+        raise AppError(ErrorCode.INVALID_PAYLOAD, str(error)) from error
+    return bytes(envelope.payload).decode()
+
+
+def envelope_text(kind: str, seq: int, ts_ms: int, payload: str) -> str:
+    """One server message as JSON text; `payload` is JSON already."""
+    return f'{{"type":"{kind}","seq":{seq},"ts":{ts_ms},"payload":{payload}}}'
+
+
+def payload_text(payload: Struct | dict[str, Any]) -> str:
+    return _encode(payload).decode()
+
+
+def msgpack_from_json(text: str) -> bytes:
+    """The same object, for a connection that speaks msgpack."""
+    return msgspec.msgpack.encode(_json_any.decode(text))
+
+
+def _check_object(is_object: bool) -> None:
+    if not is_object:
+        raise msgspec.ValidationError("Expected `object` - at `$.payload`")
+
+
+def _check_whole_json(text: str) -> None:
+    """A wrong envelope may hide broken JSON behind the place where decoding stopped."""
+    try:
+        _json_any.decode(text)
+    except msgspec.ValidationError:
+        return
+    except RecursionError as error:
+        raise AppError(ErrorCode.INVALID_PAYLOAD, "The payload is nested too deep.") from error
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise AppError(ErrorCode.INVALID_JSON, str(error)) from error
+
+
+def _json_depth(text: str) -> int:
+    """How deep valid JSON nests, brackets inside strings not counted."""
+    depth = deepest = 0
+    in_string = escaped = False
+    for char in text:
+        if in_string:
+            if escaped:
+                escaped = False
+            elif char == "\\":
+                escaped = True
+            elif char == '"':
+                in_string = False
+        elif char == '"':
+            in_string = True
+        elif char in "{[":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif char in "}]":
+            depth -= 1
+    return deepest
+
+
+def _check_plain(value: object, levels: int) -> None:
+    """Refuse what JSON cannot carry: too deep, not finite, or of a foreign type."""
+    match value:
+        case dict() | list() if levels == 0:
+            raise AppError(ErrorCode.INVALID_PAYLOAD, "The payload is nested too deep.")
+        case dict():
+            for key, item in value.items():
+                if not isinstance(key, str):
+                    raise AppError(ErrorCode.INVALID_PAYLOAD, "Keys are strings.")
+                _check_plain(item, levels - 1)
+        case list():
+            for item in value:
+                _check_plain(item, levels - 1)
+        case float() if value != value or value in (float("inf"), float("-inf")):
+            raise AppError(ErrorCode.INVALID_PAYLOAD, "NaN and Infinity are not numbers here.")
+        case None | bool() | int() | float() | str():
+            return
+        case _:
+            raise AppError(
+                ErrorCode.INVALID_PAYLOAD, f"{type(value).__name__} has no JSON spelling."
+            )

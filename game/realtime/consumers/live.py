@@ -1,0 +1,102 @@
+"""The `/ws` endpoint: a plain loop around `receive`, one session a connection."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from accounts.addresses import client_address
+from game.protocol import wire
+from game.protocol.errors import CloseCode
+from game.realtime.hub import current_hub
+from game.realtime.outbox import Outbox
+from game.realtime.session import Encoding, Session
+
+CLOSE_PATIENCE_S = 20.0  # for a peer that does not read to take the close frame
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+async def live(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    """Serve one connection until it closes. A foreign origin is denied with 403."""
+    event = await receive()
+    if event["type"] != "websocket.connect":
+        return
+    if not origin_allowed(scope):
+        await send({"type": "websocket.close", "code": 1008})  # before accept: 403
+        return
+    encoding, subprotocol = _encoding(scope)
+    await send({"type": "websocket.accept", "subprotocol": subprotocol})
+    hub, address = current_hub(), client_address(scope)
+    if not hub.connections.open(address):
+        await send({"type": "websocket.close", "code": CloseCode.FULL})
+        return
+    loop = asyncio.get_running_loop()
+    try:
+        async with asyncio.timeout(None) as patience:
+            outbox = Outbox(
+                send,
+                encode=_text_event if encoding is Encoding.JSON else _bytes_event,
+                on_overflow=lambda: outbox.close(CloseCode.SLOW_CONSUMER),
+                on_close=lambda: patience.reschedule(loop.time() + CLOSE_PATIENCE_S),
+            )
+            session = Session(hub=hub, outbox=outbox, encoding=encoding, conn=hub.next_conn())
+            overdue = loop.call_later(hub.limits.login_timeout, session.login_overdue)
+            try:
+                await _converse(session, outbox, receive)
+            finally:
+                overdue.cancel()
+                session.gone()
+                outbox.abandon()
+    except TimeoutError:
+        pass  # the peer did not take our close
+    finally:
+        hub.connections.close(address)
+
+
+async def _converse(session: Session, outbox: Outbox, receive: Receive) -> None:
+    """Frames in until the peer goes; after our own close, none is heeded any more."""
+    while True:
+        event = await receive()
+        if event["type"] == "websocket.disconnect":
+            return
+        if outbox.closing:
+            continue
+        data = event.get("text")
+        later = session.receive(event["bytes"] if data is None else data)
+        if later is not None:
+            await later
+
+
+def origin_allowed(scope: dict[str, Any]) -> bool:
+    """No Origin (tools, bots), our own host's, or one that the operator named."""
+    headers = dict(scope["headers"])
+    origin = headers.get(b"origin")
+    if origin is None:
+        return True
+    text = origin.decode("latin-1")
+    host = headers.get(b"host", b"").decode("latin-1")
+    return (
+        urlsplit(text).netloc.lower() == host.lower() and bool(host)
+    ) or text in settings.CSRF_TRUSTED_ORIGINS
+
+
+def _encoding(scope: dict[str, Any]) -> tuple[Encoding, str | None]:
+    """The first sub-protocol of the client that this server speaks; JSON when it names none."""
+    for name in scope.get("subprotocols", ()):
+        if name == wire.SUBPROTOCOL_JSON:
+            return Encoding.JSON, name
+        if name == wire.SUBPROTOCOL_MSGPACK:
+            return Encoding.MSGPACK, name
+    return Encoding.JSON, None
+
+
+def _text_event(text: str) -> dict[str, Any]:
+    return {"type": "websocket.send", "text": text}
+
+
+def _bytes_event(text: str) -> dict[str, Any]:
+    return {"type": "websocket.send", "bytes": wire.msgpack_from_json(text)}

@@ -1,0 +1,421 @@
+"""One per process and star system: takes each frame from the layer once, fans it out.
+
+Frames are handled in order and none is left out: one that does not follow the last makes every
+pilot wait for a snapshot, within a budget. Everything that its sockets say goes to the worker
+in one batch a tick; orders go at once.
+"""
+
+import asyncio
+import contextlib
+import logging
+import time
+from typing import TYPE_CHECKING
+
+from game.bus import layers
+from game.protocol import link
+from game.protocol.errors import AppError, ErrorCode
+from game.realtime.bodies import FrameReader
+from game.realtime.member import SNAPSHOT_EVERY_S, Member
+
+if TYPE_CHECKING:
+    from game.realtime.hub import Hub
+    from game.realtime.session import Session
+
+logger = logging.getLogger(__name__)
+
+FLUSH_AFTER_FRAME_S = 0.025  # inputs wait this long; 35 ms miss the next tick
+SNAPSHOTS_PER_TICK = 25
+SENDS_PER_YIELD = 50
+TEND_EVERY_S = 0.5
+SILENCE_S = 2.0  # without a beat, the system is woken again
+WAKE_EVERY_S = 0.45
+ANSWER_S = 10.0  # a join or order without an answer is called off
+IDLE_S = 20.0  # a feed without pilots leaves
+MAX_ORDERS = 2000  # waiting to be sent; more are refused with SERVER_BUSY
+
+
+class Feed:
+    """Members by ship, joins and orders that wait for an answer, and the state of the stream."""
+
+    def __init__(self, system_id: str, hub: "Hub") -> None:
+        self.system_id = system_id
+        self.hub = hub
+        self.members: dict[int, Member] = {}
+        self._sessions: dict[int, Session] = {}  # by conn: joining or joined
+        self._joining: dict[int, link.Join] = {}
+        self._waiting: dict[tuple[int, int], float] = {}  # (conn, request_seq) -> deadline
+        self._orders: list[link.Order] = []
+        self._dirty: list[Member] = []
+        self._wants: list[int] = []
+        self._welcome: link.Welcome | None = None
+        self._want_info = False
+        self._markets = "[]"
+        self._epoch = 0
+        self._tick = -1
+        self._done_tick = -1
+        self._heard_at = 0.0
+        self._idle_since = time.monotonic()
+        self._status = ""
+        self._channel = ""
+        self._flush = asyncio.Event()
+        self._attention = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    # --- sessions -------------------------------------------------------------------------
+
+    def join(self, session: "Session", seq: int) -> None:
+        """Ask the worker for the helm of the session's ship. SERVER_BUSY."""
+        if len(self._joining) + len(self._orders) > MAX_ORDERS:
+            raise AppError(ErrorCode.SERVER_BUSY)
+        assert session.player is not None
+        self._sessions[session.conn] = session
+        self._expect(session.conn, seq)
+        join = link.Join(session.conn, session.player, seq, False)
+        self._joining[session.conn] = join
+        if self._welcome is not None:
+            self._orders.append(join)
+            self._flush.set()
+        else:
+            self._attention.set()
+
+    def part(self, session: "Session", *, request_seq: int, asked: bool) -> None:
+        """Let go of the helm; the ship keeps its grace."""
+        self._joining.pop(session.conn, None)
+        member = session.member
+        if asked:
+            self._expect(session.conn, request_seq)
+        else:
+            self._sessions.pop(session.conn, None)
+        ship = 0
+        if member is not None:
+            ship = member.ship
+            self._drop(member)
+        # Also for a join that is still under way: whatever it brings has to be let go.
+        self._orders.append(link.Leave(session.conn, ship, request_seq, asked))
+        self._flush.set()
+
+    def order(
+        self, order: link.TradeOrder | link.RepairOrder | link.RefuelOrder | link.Chat
+    ) -> None:
+        if len(self._orders) > MAX_ORDERS:
+            raise AppError(ErrorCode.SERVER_BUSY)
+        self._expect(order.conn, order.request_seq)
+        self._orders.append(order)
+        self._flush.set()
+
+    def _expect(self, conn: int, seq: int) -> None:
+        self._waiting[conn, seq] = time.monotonic() + ANSWER_S
+
+    def _drop(self, member: Member) -> None:
+        if self.members.get(member.ship) is member:
+            del self.members[member.ship]
+        member.session.member = None
+
+    # --- life cycle -----------------------------------------------------------------------
+
+    def start(self) -> None:
+        self._tasks = [
+            asyncio.create_task(self._run(), name=f"feed {self.system_id}"),
+        ]
+
+    async def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _run(self) -> None:
+        self._channel = await layers.work().new_channel()
+        frames_channel = await layers.frames().new_channel()
+        await layers.join_frames(self.system_id, frames_channel)
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._listen_frames(frames_channel))
+                group.create_task(self._listen_news())
+                group.create_task(self._speak())
+                group.create_task(self._tend())
+        except* _Idle:
+            self.hub.forget(self)
+        finally:
+            with contextlib.suppress(Exception):
+                await layers.leave_frames(self.system_id, frames_channel)
+
+    async def _listen_frames(self, channel: str) -> None:
+        async for blob in layers.listen(layers.frames(), channel):
+            try:
+                frame = link.unpack(link.Frame, blob)
+            except link.LinkVersionError:
+                logger.warning("a frame of another version was dropped")
+                continue
+            await self._on_frame(frame)
+
+    async def _listen_news(self) -> None:
+        async for blob in layers.listen(layers.work(), self._channel):
+            try:
+                replies = link.unpack(link.Replies, blob)
+            except link.LinkVersionError:
+                logger.warning("replies of another version were dropped")
+                continue
+            for news in replies.news:
+                self._on_news(news)
+
+    async def _speak(self) -> None:
+        """Send batches whenever something asks for it."""
+        while True:
+            await self._flush.wait()
+            self._flush.clear()
+            if self._welcome is None:
+                continue
+            batch = self._batch()
+            try:
+                await layers.send_blob(
+                    self._welcome.worker, "feed.batch", self.system_id, link.pack(batch)
+                )
+            except Exception:
+                logger.warning("a batch could not be sent", exc_info=True)
+
+    async def _tend(self) -> None:
+        """Wake the system while it is silent; call off what nobody answers."""
+        woken_at = float("-inf")
+        while True:
+            now = time.monotonic()
+            needed = bool(self.members or self._joining)
+            if needed or self._sessions:
+                self._idle_since = now
+            elif now - self._idle_since > IDLE_S:
+                raise _Idle
+            silent = self._welcome is None or now - self._heard_at > SILENCE_S
+            if needed and silent and now - woken_at > WAKE_EVERY_S:
+                woken_at = now
+                if self._welcome is not None:
+                    self._tell_status("recovering", self._welcome.tick_rate, 1.0)
+                with contextlib.suppress(Exception):  # the next round tries again
+                    await layers.send_wake(self.system_id, self._channel)
+            for key in [key for key, deadline in self._waiting.items() if deadline < now]:
+                self._call_off(*key)
+            self._flush.set()  # a sign of life, and whatever waits
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._attention.wait(), TEND_EVERY_S)
+            self._attention.clear()
+
+    def _call_off(self, conn: int, seq: int) -> None:
+        del self._waiting[conn, seq]
+        self._joining.pop(conn, None)
+        session = self._sessions.get(conn)
+        if session is not None:
+            session.fail(AppError(ErrorCode.SERVER_BUSY), seq)
+
+    # --- from the worker ------------------------------------------------------------------
+
+    def _on_news(self, news: link.News) -> None:
+        match news:
+            case link.Welcome():
+                self._on_welcome(news)
+            case link.Beat():
+                self._on_beat(news)
+            case link.Joined():
+                self._on_joined(news)
+            case link.Reply():
+                self._on_reply(news)
+            case link.Parted():
+                self._on_parted(news)
+            case link.Broadcast():
+                self._on_broadcast(news)
+            case link.Asleep():
+                if news.epoch >= self._epoch:
+                    self._welcome = None
+                    self._attention.set()
+
+    def _on_welcome(self, news: link.Welcome) -> None:
+        if news.epoch < self._epoch:
+            return
+        fresh = self._welcome is None or news.epoch > self._epoch
+        self._heard_at = time.monotonic()
+        self._welcome, self._epoch = news, news.epoch
+        self._markets = news.markets
+        self._want_info = False
+        if fresh:
+            # A new worker: it hears again who is here and who wants to be.
+            self._orders.extend(self._joining.values())
+            for member in self.members.values():
+                member.synced = member.asked = False
+                session = member.session
+                assert session.player is not None
+                self._orders.append(link.Join(session.conn, session.player, 0, True))
+            self._flush.set()
+
+    def _on_beat(self, news: link.Beat) -> None:
+        if news.epoch < self._epoch or self._welcome is None:
+            return
+        self._heard_at = time.monotonic()
+        if news.epoch > self._epoch:
+            self._welcome = None  # another worker runs it now: ask it to welcome this feed
+            self._attention.set()
+            return
+        self._tell_status(news.state, news.tick_rate, news.time_scale)
+
+    def _tell_status(self, state: str, tick_rate: float, time_scale: float) -> None:
+        status = f'{{"state":"{state}","tick_rate":{tick_rate:g},"time_scale":{time_scale:g}}}'
+        if status == self._status:
+            return
+        first = not self._status
+        self._status = status
+        if first and state == "live":
+            return  # nothing changed for anybody
+        for member in self.members.values():
+            member.session.send("session.status", status)
+
+    def _on_joined(self, news: link.Joined) -> None:
+        join = self._joining.pop(news.conn, None)
+        session = self._sessions.get(news.conn)
+        if join is not None:
+            self._waiting.pop((news.conn, join.request_seq), None)
+        if session is None or session.feed is not self:
+            self._orders.append(link.Leave(news.conn, news.ship, 0, False))
+            self._flush.set()
+            return
+        member = session.member
+        if member is None or member.ship != news.ship:
+            member = Member(session, news.ship, self._dirty)
+            session.member = member
+        self.members[news.ship] = member
+        member.synced = False
+        member.due_at = time.monotonic() + SNAPSHOT_EVERY_S
+        if news.payload:
+            session.send("session.joined", news.payload)
+            if '"live"' not in self._status:
+                session.send("session.status", self._status or STARTING)
+        self._want(member)
+        self._flush.set()
+
+    def _on_reply(self, news: link.Reply) -> None:
+        session = self._sessions.get(news.conn)
+        if session is None:
+            return
+        if news.request_seq:
+            self._waiting.pop((news.conn, news.request_seq), None)
+            join = self._joining.get(news.conn)
+            if join is not None and join.request_seq == news.request_seq:
+                del self._joining[news.conn]
+        if news.kind == "error":
+            self.hub.counts["error.rule"] += 1
+        session.send(news.kind, news.payload)
+
+    def _on_parted(self, news: link.Parted) -> None:
+        session = self._sessions.get(news.conn)
+        if session is None:
+            return
+        if news.request_seq:
+            self._waiting.pop((news.conn, news.request_seq), None)
+        member = session.member
+        if member is not None and member.ship == news.ship:
+            self._drop(member)
+        if news.reason == "superseded":
+            self._sessions.pop(news.conn, None)
+            session.superseded()
+            return
+        if session.member is None and news.conn not in self._joining:
+            self._sessions.pop(news.conn, None)
+            session.parted()
+        if news.payload:
+            session.send("session.left", news.payload)
+
+    def _on_broadcast(self, news: link.Broadcast) -> None:
+        ships = self.members.keys() if news.ships is None else news.ships
+        for ship in ships:
+            member = self.members.get(ship)
+            if member is not None and member.session.conn != news.but:
+                member.session.send(news.kind, news.payload)
+
+    # --- frames ---------------------------------------------------------------------------
+
+    async def _on_frame(self, frame: link.Frame) -> None:
+        if self._welcome is None or frame.epoch < self._epoch:
+            return
+        if frame.epoch > self._epoch:
+            self._welcome = None
+            self._attention.set()
+            return
+        self._heard_at = time.monotonic()
+        waiting = self._channel in frame.waiting
+        if frame.base_tick != self._tick or waiting:
+            self._lose_step()
+        self._tick = frame.tick
+        if frame.markets:
+            self._markets = frame.markets
+        if not waiting:
+            await self._fan_out(frame)
+        self._done_tick = frame.tick
+        asyncio.get_running_loop().call_later(FLUSH_AFTER_FRAME_S, self._flush.set)
+
+    def _lose_step(self) -> None:
+        """A frame is missing: nobody here holds the world any more."""
+        for member in self.members.values():
+            member.synced = False
+        self._want_info = True  # prices may have changed in what was missed
+
+    async def _fan_out(self, frame: link.Frame) -> None:
+        """Send each pilot their message of this tick; whoever lags is left out and marked."""
+        assert self._welcome is not None
+        seq, now = self.hub.next_seq(), time.monotonic()
+        reader = FrameReader(
+            frame, stride=self._welcome.stride, seq=seq, ts_ms=int(time.time() * 1000)
+        )
+        places, counts = self._welcome.places, self.hub.counts
+        sent = 0
+        for row, ship in enumerate(reader.ships):
+            member = self.members.get(ship)
+            if member is None:
+                continue
+            outbox = member.session.outbox
+            centre, ack = reader.centres[row], reader.acks[row]
+            if ship in frame.whole:
+                member.asked = False
+                text = reader.snapshot(row, markets=self._markets, places=places)
+                member.synced = outbox.offer(text)
+                member.due_at = now + SNAPSHOT_EVERY_S
+            elif member.synced:
+                before = member.centre
+                text = reader.delta(row, before=before, ack_changed=ack != member.sent_ack)
+                member.synced = outbox.offer(text)
+                if member.synced and now >= member.due_at:
+                    self._want(member)
+            else:
+                if outbox.idle:
+                    self._want(member)
+                counts["skipped_deltas"] += 1
+                continue
+            member.centre, member.sent_ack = centre, ack
+            sent += 1
+            if sent % SENDS_PER_YIELD == 0:
+                await asyncio.sleep(0)
+        counts["deltas"] += sent
+
+    # --- to the worker --------------------------------------------------------------------
+
+    def _want(self, member: Member) -> None:
+        if not member.asked:
+            member.asked = True
+            self._wants.append(member.ship)
+
+    def _batch(self) -> link.Batch:
+        dirty, self._dirty[:] = list(self._dirty), []
+        orders, self._orders = self._orders, []
+        wants = self._wants[:SNAPSHOTS_PER_TICK]
+        self._wants = self._wants[SNAPSHOTS_PER_TICK:]
+        info, self._want_info = self._want_info, False
+        return link.Batch(
+            link.VERSION,
+            self._channel,
+            self._done_tick,
+            info,
+            [member.steering() for member in dirty if member.session.member is member],
+            orders,
+            wants,
+        )
+
+
+STARTING = '{"state":"starting","tick_rate":0,"time_scale":1}'
+
+
+class _Idle(Exception):
+    """Nobody has needed this feed for a while."""

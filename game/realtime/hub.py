@@ -1,0 +1,76 @@
+"""All that the sockets of one process share: feeds, counts, the sequence, the database lanes."""
+
+import asyncio
+import itertools
+from collections import Counter
+
+from django.conf import settings
+
+from game.protocol.errors import AppError, ErrorCode
+from game.realtime.feed import Feed
+from game.realtime.limits import ConnectionCounts, Limits, limits_from
+from game.selectors.systems import system_exists
+from game.services.lanes import Lanes
+
+
+class Hub:
+    """One per process and event loop."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.lanes = Lanes()
+        self.counts: Counter[str] = Counter()
+        self.connections = ConnectionCounts(
+            total=limits.max_connections,
+            per_address=limits.max_connections_per_address,
+            per_player=limits.max_connections_per_player,
+        )
+        self._feeds: dict[str, Feed] = {}
+        self._conns = itertools.count(1)
+        self._seqs = itertools.count(1)
+
+    def next_conn(self) -> int:
+        return next(self._conns)
+
+    def next_seq(self) -> int:
+        """A server seq; one counter for all connections lets them share a message's head."""
+        return next(self._seqs)
+
+    async def feed(self, system_id: str) -> Feed:
+        """The feed of a system, started if need be. UNKNOWN_SYSTEM."""
+        feed = self._feeds.get(system_id)
+        if feed is None:
+            if not await self.lanes.read(system_exists, system_id=system_id):
+                raise AppError(ErrorCode.UNKNOWN_SYSTEM)
+            feed = self._feeds.get(system_id)  # another session may have been faster
+            if feed is None:
+                feed = self._feeds[system_id] = Feed(system_id, self)
+                feed.start()
+        return feed
+
+    def forget(self, feed: Feed) -> None:
+        self._feeds.pop(feed.system_id, None)
+
+    async def close(self) -> None:
+        for feed in list(self._feeds.values()):
+            await feed.close()
+        await asyncio.to_thread(self.lanes.close)
+
+
+_hubs: dict[int, Hub] = {}
+
+
+def current_hub() -> Hub:
+    """The hub of the running event loop."""
+    loop = id(asyncio.get_running_loop())
+    hub = _hubs.get(loop)
+    if hub is None:
+        hub = _hubs[loop] = Hub(limits_from(settings.COSMIC))
+    return hub
+
+
+async def close_hub() -> None:
+    """End the feeds of the running event loop; for an orderly end of the process."""
+    hub = _hubs.pop(id(asyncio.get_running_loop()), None)
+    if hub is not None:
+        await hub.close()

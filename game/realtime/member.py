@@ -1,0 +1,72 @@
+"""A pilot at the helm, as the feed of its process sees it."""
+
+from typing import TYPE_CHECKING
+
+from game.protocol import link
+
+if TYPE_CHECKING:
+    from game.realtime.session import Session
+
+SNAPSHOT_EVERY_S = 10.0
+
+
+class Member:
+    """What the feed remembers of one pilot.
+
+    synced: whether the client holds the world as of the last frame, seen from `centre`.
+    asked: a snapshot is on order. due_at: loop time of the next periodic snapshot.
+    """
+
+    __slots__ = (
+        "ack",
+        "asked",
+        "centre",
+        "dirty",
+        "dock_seq",
+        "due_at",
+        "feed_dirty",
+        "fire",
+        "sent_ack",
+        "session",
+        "ship",
+        "synced",
+        "thrust",
+        "turn",
+        "want_dock",
+    )
+
+    def __init__(self, session: "Session", ship: int, feed_dirty: "list[Member]") -> None:
+        self.session = session
+        self.ship = ship
+        self.centre = -1
+        self.synced = False
+        self.asked = False
+        self.due_at = 0.0
+        self.sent_ack = 0
+        self.ack = 0
+        self.thrust = 0.0
+        self.turn = 0.0
+        self.fire = False
+        self.want_dock = False
+        self.dock_seq = 0
+        self.dirty = False
+        self.feed_dirty = feed_dirty
+
+    def steer(self, seq: int, thrust: float, turn: float, fire: bool, dock: bool) -> None:
+        """Take an input; the newest holds, but a rise of `dock` is kept until it is sent."""
+        self.ack = seq
+        self.thrust = thrust
+        self.turn = turn
+        self.fire = fire
+        if dock and not self.want_dock:
+            self.dock_seq = seq
+        self.want_dock = dock
+        if not self.dirty:
+            self.dirty = True
+            self.feed_dirty.append(self)
+
+    def steering(self) -> link.Steering:
+        row = link.Steering(self.ship, self.ack, self.thrust, self.turn, self.fire, self.dock_seq)
+        self.dock_seq = 0
+        self.dirty = False
+        return row

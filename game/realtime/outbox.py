@@ -1,0 +1,146 @@
+"""One socket's way out: never in the way of another, never without bound.
+
+A send of the ASGI server is driven by hand for its first step. It nearly always ends there,
+and then costs no task. When it suspends (the peer does not read), a task finishes it; until then
+`offer` says no, and `push` queues up to a bound.
+"""
+
+import asyncio
+import types
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine, Generator
+from typing import Any
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+MAX_QUEUED_BYTES = 1024 * 1024
+
+
+class Outbox:
+    """Best-effort messages by `offer`, those that must not be lost by `push`.
+
+    `encode` makes a server's event of a text. `on_overflow` is called once when more than
+    MAX_QUEUED_BYTES wait; the owner closes the connection. `on_close` is called when a close is under way.
+    """
+
+    __slots__ = (
+        "_closing",
+        "_dead",
+        "_encode",
+        "_on_close",
+        "_on_overflow",
+        "_queue",
+        "_send",
+        "_task",
+        "queued",
+    )
+
+    def __init__(
+        self,
+        send: Send,
+        *,
+        encode: Callable[[str], dict[str, Any]],
+        on_overflow: Callable[[], None],
+        on_close: Callable[[], None],
+    ) -> None:
+        self._send = send
+        self._encode = encode
+        self._on_overflow = on_overflow
+        self._on_close = on_close
+        self._queue: deque[tuple[int, dict[str, Any]]] = deque()
+        self._task: asyncio.Task[None] | None = None
+        self._closing = False
+        self._dead = False
+        self.queued = 0  # bytes, roughly: characters of what waits
+
+    @property
+    def closing(self) -> bool:
+        """Whether a close is under way or the socket is gone."""
+        return self._closing or self._dead
+
+    @property
+    def idle(self) -> bool:
+        """Whether the peer has taken everything so far."""
+        return self._task is None and not self._dead
+
+    def offer(self, text: str) -> bool:
+        """Send now or not at all. False: the peer lags, and the message is skipped."""
+        if self._task is not None or self._dead or self._closing:
+            return False
+        self._start(self._encode(text))
+        return True
+
+    def push(self, text: str) -> None:
+        """Send, in order, as soon as the peer takes it."""
+        if self._dead or self._closing:
+            return
+        if self._task is None:
+            self._start(self._encode(text))
+            return
+        self.queued += len(text)
+        if self.queued > MAX_QUEUED_BYTES:
+            self._on_overflow()
+            return
+        self._queue.append((len(text), self._encode(text)))
+
+    def close(self, code: int) -> None:
+        """Close with `code` behind what is queued; nothing is taken any more."""
+        if self._dead or self._closing:
+            return
+        self._closing = True
+        self._on_close()
+        event = {"type": "websocket.close", "code": code}
+        if self._task is None:
+            self._start(event)
+        else:
+            if self.queued > MAX_QUEUED_BYTES:
+                self._queue.clear()
+            self._queue.append((0, event))
+
+    def abandon(self) -> None:
+        """The socket is gone."""
+        self._dead = True
+        self._queue.clear()
+        if self._task is not None:
+            self._task.cancel()
+
+    def _start(self, event: dict[str, Any]) -> None:
+        sending = self._send(event)
+        if not isinstance(sending, types.CoroutineType):
+            self._task = asyncio.ensure_future(self._drain(sending))
+            return
+        try:
+            waiting = sending.send(None)
+        except StopIteration:
+            return
+        except Exception:  # whatever a server raises for a socket that is gone
+            self._dead = True
+            return
+        self._task = asyncio.ensure_future(self._drain(_resumed(sending, waiting)))
+
+    async def _drain(self, sending: Awaitable[None]) -> None:
+        try:
+            await sending
+            while self._queue:
+                size, event = self._queue.popleft()
+                self.queued -= size
+                await self._send(event)
+        except Exception:
+            self._dead = True
+        finally:
+            self._task = None
+
+
+@types.coroutine
+def _resumed(started: Coroutine[Any, Any, None], waiting: Any) -> Generator[Any, Any, None]:
+    """Go on with a coroutine that has been driven by hand as far as its first `waiting`."""
+    try:
+        while True:
+            try:
+                value = yield waiting
+            except BaseException as error:  # a cancellation, say, belongs inside
+                waiting = started.throw(error)
+            else:
+                waiting = started.send(value)
+    except StopIteration:
+        return

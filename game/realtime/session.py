@@ -1,0 +1,283 @@
+"""One client's conversation, free of transport: envelopes in, replies through an outbox.
+
+The consumer feeds it frames; the feed of its system delivers to it. Checks come in this order:
+size, envelope, seq, rate, log-in, type and payload, then the handler of that payload.
+"""
+
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from accounts.selectors import player_for_access_token
+from game.protocol import client, link, server, wire
+from game.protocol.errors import PROTOCOL_ERRORS, AppError, CloseCode, ErrorCode
+from game.protocol.names import PROTOCOL_VERSION, player_wire_id
+from game.realtime.limits import AbuseMeter, TokenBucket
+from game.realtime.outbox import Outbox
+
+if TYPE_CHECKING:
+    from game.realtime.feed import Feed, Member
+    from game.realtime.hub import Hub
+
+logger = logging.getLogger(__name__)
+
+LOGIN_TRIES = 5
+
+
+class Encoding(Enum):
+    JSON = auto()
+    MSGPACK = auto()
+
+
+class Session:
+    """State of one connection: who it is, and the ship that it steers, if any."""
+
+    def __init__(self, *, hub: "Hub", outbox: Outbox, encoding: Encoding, conn: int) -> None:
+        clock = time.monotonic
+        self.hub = hub
+        self.conn = conn
+        self.encoding = encoding
+        self.outbox = outbox
+        self.player: int | None = None
+        self.feed: Feed | None = None
+        self.member: Member | None = None
+        self._seq = 0
+        self._tries = 0
+        self._inputs = TokenBucket(hub.limits.inputs_per_second, clock)
+        self._others = TokenBucket(hub.limits.messages_per_second, clock)
+        self._abuse = AbuseMeter(clock)
+        self._told_limit_at = float("-inf")
+        self._clock = clock
+
+    # --- frames in ------------------------------------------------------------------------
+
+    def receive(self, data: str | bytes) -> Awaitable[None] | None:
+        """Take one frame. What has to wait for something comes back as an awaitable."""
+        try:
+            envelope = self._envelope(data)
+        except AppError as error:
+            self.fail(error, None)
+            return None
+        seq, kind = envelope.seq, envelope.type
+        steering = kind == "input.command"
+        if seq <= self._seq:
+            if steering:
+                self.hub.counts["stale_inputs"] += 1
+            else:
+                self.fail(AppError(ErrorCode.STALE_SEQ), seq)
+            return None
+        self._seq = seq
+        if not self._allowed(steering, seq):
+            return None
+        try:
+            if kind == "net.ping":
+                self.send("net.pong", wire.echo_of(envelope))
+                return None
+            if self.player is None and kind != "auth.login":
+                raise AppError(ErrorCode.NOT_AUTHENTICATED)
+            payload = wire.payload_of(envelope)
+            return HANDLERS[type(payload)](self, payload, seq)
+        except AppError as error:
+            self.fail(error, seq)
+            return None
+
+    def _envelope(self, data: str | bytes) -> wire.Envelope:
+        text = isinstance(data, str)
+        size = len(data)
+        if size > wire.MAX_FRAME_BYTES or (
+            isinstance(data, str)
+            and size * 4 > wire.MAX_FRAME_BYTES
+            and len(data.encode(errors="surrogatepass")) > wire.MAX_FRAME_BYTES
+        ):
+            raise AppError(ErrorCode.PAYLOAD_TOO_LARGE)
+        if text is not (self.encoding is Encoding.JSON):
+            raise AppError(
+                ErrorCode.INVALID_ENVELOPE, "This connection's sub-protocol has other frames."
+            )
+        if isinstance(data, str):
+            return wire.envelope_from_json(data)
+        return wire.envelope_from_msgpack(data)
+
+    def _allowed(self, steering: bool, seq: int) -> bool:
+        """Rate limits. Surplus inputs coalesce anyway, because the newest holds."""
+        if steering:
+            if not self._inputs.take():
+                self.hub.counts["coalesced_inputs"] += 1
+            return True
+        if self._others.take():
+            return True
+        now = self._clock()
+        if now - self._told_limit_at >= 1.0:
+            self._told_limit_at = now
+            self.fail(AppError(ErrorCode.RATE_LIMITED), seq)
+        return False
+
+    # --- messages out ---------------------------------------------------------------------
+
+    def send(self, kind: str, payload: str | Struct) -> None:
+        """Queue a message that must not be lost. `payload`: a Struct, or JSON already."""
+        body = payload if isinstance(payload, str) else wire.payload_text(payload)
+        self.outbox.push(wire.envelope_text(kind, self.hub.next_seq(), _now_ms(), body))
+
+    def fail(self, error: AppError, request_seq: int | None) -> None:
+        """Answer with an error; ten protocol errors in ten seconds end the connection."""
+        self.hub.counts[f"error.{error.code}"] += 1
+        payload = (
+            server.Error(error.code, error.message, request_seq, error.details)
+            if error.details
+            else server.Error(error.code, error.message, request_seq)
+        )
+        self.send("error", payload)
+        if error.code in PROTOCOL_ERRORS and self._abuse.count():
+            self.outbox.close(CloseCode.ABUSE)
+
+    # --- life cycle -----------------------------------------------------------------------
+
+    def login_overdue(self) -> None:
+        if self.player is None:
+            self.outbox.close(CloseCode.LOGIN_TIMEOUT)
+
+    def gone(self) -> None:
+        """The socket has closed; the ship stays in space for its grace."""
+        if self.feed is not None:
+            self.feed.part(self, request_seq=0, asked=False)
+        self.feed = self.member = None
+        if self.player is not None:
+            self.hub.connections.logout(self.player)
+            self.player = None
+
+    def parted(self) -> None:
+        """The feed has let this session go."""
+        self.feed = self.member = None
+
+    def superseded(self) -> None:
+        self.parted()
+        self.fail(AppError(ErrorCode.SUPERSEDED), None)
+        self.outbox.close(CloseCode.SUPERSEDED)
+
+    # --- handlers -------------------------------------------------------------------------
+
+    def on_login(self, payload: client.Login, seq: int) -> Awaitable[None]:
+        if self.player is not None:
+            raise AppError(ErrorCode.ALREADY_AUTHENTICATED)
+        return self._login(payload, seq)
+
+    async def _login(self, payload: client.Login, seq: int) -> None:
+        try:
+            if payload.protocol_version != PROTOCOL_VERSION:
+                raise AppError(ErrorCode.UNSUPPORTED_PROTOCOL)
+            player = await self.hub.lanes.read(player_for_access_token, token=payload.token)
+            if not self.hub.connections.login(player.pk):
+                raise AppError(ErrorCode.SERVER_BUSY, "You have too many connections open.")
+        except AppError as error:
+            self._refuse_login(error, seq)
+            return
+        except Exception:
+            logger.exception("log-in failed")
+            self._refuse_login(AppError(ErrorCode.SERVER_BUSY), seq)
+            return
+        self.player = player.pk
+        self.send("auth.ok", server.AuthOk(player_wire_id(player.pk), PROTOCOL_VERSION, seq))
+
+    def _refuse_login(self, error: AppError, seq: int) -> None:
+        payload = server.AuthError(error.code, error.message, seq)
+        if error.code is ErrorCode.UNSUPPORTED_PROTOCOL:
+            payload = server.AuthError(error.code, error.message, seq, [PROTOCOL_VERSION])
+        self.send("auth.error", payload)
+        self._tries += 1
+        if self._tries >= LOGIN_TRIES:
+            self.outbox.close(CloseCode.LOGIN_FAILED)
+
+    def on_join(self, payload: client.JoinSystem, seq: int) -> Awaitable[None]:
+        return self._join(payload.system_id, seq)
+
+    async def _join(self, system_id: str, seq: int) -> None:
+        try:
+            feed = await self.hub.feed(system_id)
+            if self.feed is not None and self.feed is not feed:
+                self.feed.part(self, request_seq=0, asked=False)
+                self.parted()
+            feed.join(self, seq)
+            self.feed = feed
+        except AppError as error:
+            self.fail(error, seq)
+
+    def on_leave(self, payload: client.LeaveSystem, seq: int) -> None:
+        self._helm()
+        assert self.feed is not None
+        self.feed.part(self, request_seq=seq, asked=True)
+        self.member = None
+
+    def on_input(self, payload: client.InputCommand, seq: int) -> None:
+        member = self._helm()
+        member.steer(
+            seq,
+            client.clamped(payload.thrust, 0.0, 1.0),
+            client.clamped(payload.turn, -1.0, 1.0),
+            payload.fire_primary,
+            payload.dock_request,
+        )
+
+    def on_trade(self, payload: client.Trade, seq: int) -> None:
+        self._order(
+            link.TradeOrder(
+                self.conn,
+                self._helm().ship,
+                seq,
+                isinstance(payload, client.TradeSell),
+                payload.station_id,
+                payload.commodity_id,
+                payload.quantity,
+                payload.ref,
+            )
+        )
+
+    def on_repair(self, payload: client.RepairRequest, seq: int) -> None:
+        ship = self._helm().ship
+        self._order(link.RepairOrder(self.conn, ship, seq, payload.station_id, payload.ref))
+
+    def on_refuel(self, payload: client.RefuelRequest, seq: int) -> None:
+        ship = self._helm().ship
+        self._order(
+            link.RefuelOrder(
+                self.conn, ship, seq, payload.station_id, payload.quantity, payload.ref
+            )
+        )
+
+    def on_chat(self, payload: client.ChatSend, seq: int) -> None:
+        text = payload.text.strip()
+        if not text:
+            raise AppError(ErrorCode.INVALID_PAYLOAD, "There is nothing to say in that.")
+        self._order(link.Chat(self.conn, self._helm().ship, seq, payload.channel, text))
+
+    def _helm(self) -> "Member":
+        if self.member is None:
+            raise AppError(ErrorCode.NOT_IN_SYSTEM)
+        return self.member
+
+    def _order(self, order: link.Order) -> None:
+        assert self.feed is not None
+        self.feed.order(order)
+
+
+def _now_ms() -> int:
+    return int(time.time() * 1000)
+
+
+Handler = Callable[[Session, object, int], Awaitable[None] | None]
+
+HANDLERS: dict[type[Struct], Handler] = {
+    client.Login: Session.on_login,
+    client.JoinSystem: Session.on_join,
+    client.LeaveSystem: Session.on_leave,
+    client.InputCommand: Session.on_input,
+    client.TradeBuy: Session.on_trade,
+    client.TradeSell: Session.on_trade,
+    client.RepairRequest: Session.on_repair,
+    client.RefuelRequest: Session.on_refuel,
+    client.ChatSend: Session.on_chat,
+}  # type: ignore[dict-item]  # each takes its own payload, which the key guarantees

@@ -1,0 +1,61 @@
+"""The Channels consumer behind `manage.py runworker systems`, and inside an embedded server."""
+
+import asyncio
+import os
+import signal
+import threading
+from typing import Any
+
+from channels.consumer import AsyncConsumer
+from django.conf import settings
+
+from game.worker.host import Host
+from game.worker.system import Pace
+
+_hosts: dict[int, Host] = {}
+
+
+async def current_host(*, embedded: bool) -> Host:
+    """The host of the running event loop, started at its first use."""
+    loop = id(asyncio.get_running_loop())
+    host = _hosts.get(loop)
+    if host is None:
+        config = settings.COSMIC
+        pace = Pace(
+            tick_rate=config.tick_rate,
+            grace=config.grace,
+            market_interval=config.market_interval,
+            checkpoint_interval=config.checkpoint_interval,
+        )
+        host = _hosts[loop] = Host(pace, embedded=embedded)
+        await host.start()
+        if not embedded:
+            _leave_in_order_on_sigterm()
+    return host
+
+
+async def stop_host() -> None:
+    host = _hosts.pop(id(asyncio.get_running_loop()), None)
+    if host is not None:
+        await host.stop()
+
+
+class SystemsConsumer(AsyncConsumer):
+    """Takes wake-ups from the channel that all workers share."""
+
+    async def system_wake(self, message: dict[str, Any]) -> None:
+        host = await current_host(embedded=settings.EMBEDDED_WORKER)
+        await host.wake(message["system_id"], message["feed"])
+
+
+def _leave_in_order_on_sigterm() -> None:
+    """For a worker process of its own: store everything before it ends."""
+    loop = asyncio.get_running_loop()
+    if threading.current_thread() is not threading.main_thread():
+        return
+
+    async def leave() -> None:
+        await stop_host()
+        os._exit(0)  # runworker's own loop has no way to be told
+
+    loop.add_signal_handler(signal.SIGTERM, lambda: loop.create_task(leave()))

@@ -1,0 +1,262 @@
+"""What pilots ask for beyond steering: one handler for each order."""
+
+from collections.abc import Callable
+from typing import Any
+
+from game.engine.commands import SetVitals
+from game.engine.world import Kind, ShipState
+from game.protocol import link, server
+from game.protocol.errors import AppError, ErrorCode
+from game.protocol.names import player_wire_id
+from game.protocol.wire import payload_text
+from game.selectors.pilots import pilot_record
+from game.selectors.records import PilotRecord
+from game.services.trades import TradeOutcome, trade_buy, trade_sell
+from game.services.upkeep import UpkeepOutcome, ship_refuel, ship_repair
+from game.worker.pilots import Pilot
+from game.worker.system import System
+
+
+def handle_order(system: System, feed: str, order: link.Order) -> None:
+    HANDLERS[type(order)](system, feed, order)
+
+
+# --- coming and going -----------------------------------------------------------------------
+
+
+def on_join(system: System, feed: str, join: link.Join) -> None:
+    """Seat the player; read their ship first where it is not in space."""
+    pilot = system.pilots.by_player.get(join.player)
+    if pilot is not None:
+        system.seat(pilot, feed, join)
+        return
+    earlier = system.arriving.get(join.player)
+    system.arriving[join.player] = (feed, join)
+    if earlier is None:
+        _fetch(system, join.player)
+    elif earlier[1].conn != join.conn:
+        system.post.news(earlier[0], link.Parted(earlier[1].conn, 0, 0, "superseded", ""))
+
+
+def _fetch(system: System, player: int) -> None:
+    # On the player's own lane: behind a write of the same ship that may be under way.
+    system.work(
+        player,
+        pilot_record,
+        lambda record: _arrive(system, record),
+        lambda error: _turn_away(system, player, error),
+        player_pk=player,
+        system_id=system.id,
+    )
+
+
+def _arrive(system: System, record: PilotRecord) -> None:
+    if record.player_pk in system.departing:  # its last write is being tried again
+        _fetch(system, record.player_pk)
+        return
+    waiting = system.arriving.pop(record.player_pk, None)
+    if waiting is None:  # gave up meanwhile
+        return
+    ship = record.ship
+    slot = system.world.spawn_ship(
+        ShipState(
+            entity_id=ship.ship_id,
+            name=record.username,
+            kind=Kind.PLAYER_SHIP,
+            class_id=record.class_id,
+            x=ship.x,
+            y=ship.y,
+            vx=ship.vx,
+            vy=ship.vy,
+            angle=ship.angle,
+            hull=ship.hull,
+            fuel=ship.fuel,
+            docked_at=ship.docked_at,
+        )
+    )
+    pilot = Pilot(
+        player=record.player_pk,
+        name=record.username,
+        ship=ship.ship_id,
+        class_id=record.class_id,
+        slot=slot,
+        credits=record.credits,
+        cargo=tuple((line.commodity_id, line.quantity) for line in record.cargo),
+    )
+    system.pilots.add(pilot)
+    system.seat(pilot, *waiting)
+
+
+def _turn_away(system: System, player: int, error: AppError) -> None:
+    waiting = system.arriving.pop(player, None)
+    if waiting is not None:
+        feed, join = waiting
+        system.refuse(feed, join.conn, join.request_seq, error)
+
+
+def on_leave(system: System, feed: str, leave: link.Leave) -> None:
+    for player, (at, join) in list(system.arriving.items()):
+        if (at, join.conn) == (feed, leave.conn):
+            del system.arriving[player]
+    pilot = system.pilots.at_helm(leave.ship, feed, leave.conn)
+    if pilot is None:  # joined and left before the feed heard of the ship
+        pilot = next((p for p in system.pilots if (p.feed, p.conn) == (feed, leave.conn)), None)
+    if pilot is not None:
+        system.release(pilot)
+    if leave.asked:
+        left = server.SessionLeft(system.id, "left", leave.request_seq)
+        parted = link.Parted(leave.conn, leave.request_seq, leave.ship, "left", payload_text(left))
+        system.post.news(feed, parted)
+
+
+# --- trade and upkeep -----------------------------------------------------------------------
+
+
+def on_trade(system: System, feed: str, order: link.TradeOrder) -> None:
+    pilot = _at_helm(system, feed, order)
+    if pilot is None:
+        return
+    _transact(
+        system,
+        pilot,
+        feed,
+        order,
+        trade_sell if order.selling else trade_buy,
+        station_id=order.station_id,
+        commodity_id=order.commodity_id,
+        quantity=order.quantity,
+        ref=order.ref,
+    )
+
+
+def on_repair(system: System, feed: str, order: link.RepairOrder) -> None:
+    pilot = _at_helm(system, feed, order)
+    if pilot is None:
+        return
+    _transact(
+        system,
+        pilot,
+        feed,
+        order,
+        ship_repair,
+        station_id=order.station_id,
+        hull_now=float(system.world.hull[pilot.slot]),
+        ref=order.ref,
+    )
+
+
+def on_refuel(system: System, feed: str, order: link.RefuelOrder) -> None:
+    pilot = _at_helm(system, feed, order)
+    if pilot is None:
+        return
+    _transact(
+        system,
+        pilot,
+        feed,
+        order,
+        ship_refuel,
+        station_id=order.station_id,
+        fuel_now=float(system.world.fuel[pilot.slot]),
+        quantity=order.quantity,
+        ref=order.ref,
+    )
+
+
+def _at_helm(
+    system: System, feed: str, order: link.TradeOrder | link.RepairOrder | link.RefuelOrder
+) -> Pilot | None:
+    """The pilot who gives the order, else the refusal is sent."""
+    pilot = system.pilots.at_helm(order.ship, feed, order.conn)
+    if pilot is None:
+        error = AppError(ErrorCode.NOT_IN_SYSTEM)
+        system.refuse(feed, order.conn, order.request_seq, error)
+    return pilot
+
+
+def _transact(
+    system: System,
+    pilot: Pilot,
+    feed: str,
+    order: link.TradeOrder | link.RepairOrder | link.RefuelOrder,
+    service: Callable[..., TradeOutcome | UpkeepOutcome],
+    **arguments: Any,
+) -> None:
+    def done(outcome: TradeOutcome | UpkeepOutcome) -> None:
+        if not outcome.replayed:
+            _apply(system, pilot, outcome)
+        kind, payload = _result(outcome, order.request_seq)
+        system.answer(feed, order.conn, order.request_seq, kind, payload)
+
+    system.work(
+        pilot.player,
+        service,
+        done,
+        lambda error: system.refuse(feed, order.conn, order.request_seq, error),
+        fence=system.fence(),
+        player_pk=pilot.player,
+        **arguments,
+    )
+
+
+def _apply(system: System, pilot: Pilot, outcome: TradeOutcome | UpkeepOutcome) -> None:
+    """Bring the world in line with what has been committed."""
+    pilot.credits = outcome.credits
+    pilot.changed.add("credits")
+    if isinstance(outcome, TradeOutcome):
+        pilot.cargo = tuple((line.commodity_id, line.quantity) for line in outcome.cargo)
+        pilot.changed.add("cargo")
+        if outcome.market is not None:
+            system.market_changed((outcome.market,))
+    else:
+        system.command(SetVitals(pilot.ship, hull=outcome.hull, fuel=outcome.fuel))
+
+
+def _result(outcome: TradeOutcome | UpkeepOutcome, seq: int) -> tuple[str, Any]:
+    details = outcome.details
+    if isinstance(outcome, TradeOutcome):
+        cargo = [server.CargoItem(line.commodity_id, line.quantity) for line in outcome.cargo]
+        return "trade.result", {
+            "ok": True,
+            "credits": outcome.credits,
+            "cargo": cargo,
+            "details": details,
+            "request_seq": seq,
+        }
+    part = "hull" if outcome.kind == "repair" else "fuel"
+    return f"ship.{outcome.kind}_result", {
+        "ok": True,
+        "credits": outcome.credits,
+        part: getattr(outcome, part),
+        "details": details,
+        "request_seq": seq,
+    }
+
+
+# --- chat -----------------------------------------------------------------------------------
+
+
+def on_chat(system: System, feed: str, chat: link.Chat) -> None:
+    """`system` reaches every pilot of the system, `local` those who have the speaker in sight."""
+    pilot = system.pilots.at_helm(chat.ship, feed, chat.conn)
+    if pilot is None:
+        error = AppError(ErrorCode.NOT_IN_SYSTEM)
+        system.refuse(feed, chat.conn, chat.request_seq, error)
+        return
+    author = server.ChatAuthor(player_wire_id(pilot.player), pilot.name)
+    own = server.ChatMessage(chat.channel, author, chat.text, chat.request_seq)  # type: ignore[arg-type]
+    system.answer(feed, chat.conn, chat.request_seq, "chat.message", own)
+    payload = payload_text(server.ChatMessage(chat.channel, author, chat.text))  # type: ignore[arg-type]
+    listeners = None if chat.channel == "system" else system.in_sight_of(pilot)
+    for channel in system.feeds:
+        but = chat.conn if channel == feed else 0
+        system.post.news(channel, link.Broadcast("chat.message", payload, listeners, but))
+
+
+HANDLERS: dict[type, Callable[[System, str, Any], None]] = {
+    link.Join: on_join,
+    link.Leave: on_leave,
+    link.TradeOrder: on_trade,
+    link.RepairOrder: on_repair,
+    link.RefuelOrder: on_refuel,
+    link.Chat: on_chat,
+}

@@ -1,0 +1,113 @@
+"""The pilots of one system: whose ship it is, where they listen, what they have been told."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import msgspec
+
+from game.engine.world import FLYING, World
+from game.protocol import server
+from game.protocol.names import ship_wire_id
+from game.worker.fragments import number
+
+
+@dataclass(slots=True)
+class Pilot:
+    """One ship in space with somebody who owns it. `feed` is None while nobody is at the helm.
+
+    gone_at: loop time at which the ship leaves space, None while the pilot is here.
+    changed: members of `you` that have to be told; vitals are compared by what was told.
+    """
+
+    player: int
+    name: str
+    ship: int
+    class_id: str
+    slot: int
+    credits: int
+    cargo: tuple[tuple[str, int], ...]
+    feed: str | None = None
+    conn: int = 0
+    gone_at: float | None = None
+    ack: int = 0
+    centre: int = -1
+    wants_whole: bool = False
+    changed: set[str] = field(default_factory=set)
+    told_hull: int = -1  # tenths
+    told_fuel: int = -1
+
+    def whole(self, world: World) -> str:
+        """The complete `you` as JSON."""
+        self.changed.clear()
+        self._note_vitals(world)
+        you = server.You(
+            ship_id=ship_wire_id(self.ship),
+            credits=self.credits,
+            hull=self.told_hull / 10,
+            fuel=self.told_fuel / 10,
+            cargo=[server.CargoItem(item, qty) for item, qty in self.cargo],
+            ack=self.ack,
+            docked_at=docked_at(world, self.slot),
+        )
+        return msgspec.json.encode(you).decode()
+
+    def changes(self, world: World) -> str:
+        """What of `you` changed since the last frame: members that begin with a comma."""
+        text = ""
+        hull, fuel = self.told_hull, self.told_fuel
+        self._note_vitals(world)
+        if self.told_hull != hull:
+            text += f',"hull":{number(self.told_hull / 10)}'
+        if self.told_fuel != fuel:
+            text += f',"fuel":{number(self.told_fuel / 10)}'
+        if self.changed:
+            if "credits" in self.changed:
+                text += f',"credits":{self.credits}'
+            if "cargo" in self.changed:
+                rows = [{"commodity_id": item, "qty": qty} for item, qty in self.cargo]
+                text += f',"cargo":{json.dumps(rows, separators=(",", ":"))}'
+            if "docked_at" in self.changed:
+                text += f',"docked_at":{json.dumps(docked_at(world, self.slot))}'
+            self.changed.clear()
+        return text
+
+    def _note_vitals(self, world: World) -> None:
+        self.told_hull = round(world.hull[self.slot] * 10)
+        self.told_fuel = round(world.fuel[self.slot] * 10)
+
+
+class Pilots:
+    """All pilots of a system, by player and by ship."""
+
+    def __init__(self) -> None:
+        self.by_player: dict[int, Pilot] = {}
+        self.by_ship: dict[int, Pilot] = {}
+
+    def __len__(self) -> int:
+        return len(self.by_ship)
+
+    def __iter__(self) -> Iterator[Pilot]:
+        return iter(self.by_ship.values())
+
+    def add(self, pilot: Pilot) -> None:
+        self.by_player[pilot.player] = self.by_ship[pilot.ship] = pilot
+
+    def remove(self, pilot: Pilot) -> None:
+        del self.by_player[pilot.player], self.by_ship[pilot.ship]
+
+    def at_helm(self, ship: int, feed: str, conn: int) -> Pilot | None:
+        """The pilot of a ship, if this connection is at its helm."""
+        pilot = self.by_ship.get(ship)
+        if pilot is None or pilot.feed != feed or pilot.conn != conn:
+            return None
+        return pilot
+
+    def of_feeds(self) -> list[Pilot]:
+        """Those with somebody at the helm: who gets frames."""
+        return [pilot for pilot in self.by_ship.values() if pilot.feed is not None]
+
+
+def docked_at(world: World, slot: int) -> str | None:
+    index = int(world.docked[slot])
+    return None if index == FLYING else world.spec.stations[index].id

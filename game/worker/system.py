@@ -1,0 +1,453 @@
+"""One hosted system: its world, its pilots, its feeds, and the order of a tick.
+
+No ORM and no I/O inside a tick: durable work is handed to tasks, whose results are taken at the
+next tick; what has to be said is put into the post, which another task carries.
+"""
+
+import asyncio
+import json
+import logging
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, assert_never
+
+from game.engine.commands import Command, Release, Steer, ToggleDock
+from game.engine.events import Docked, DockRefused, Event, Undocked
+from game.engine.step import step
+from game.engine.world import ShipState, World
+from game.protocol import link
+from game.protocol.errors import AppError, ErrorCode
+from game.protocol.names import ship_wire_id
+from game.protocol.wire import payload_text
+from game.selectors.records import MarketQuote, ShipRow
+from game.services.fencing import Fence, LeaseLost
+from game.services.lanes import Lanes
+from game.services.ships import ship_store
+from game.worker.frames import FrameBuilder
+from game.worker.pilots import Pilot, Pilots
+from game.worker.places import joined, places_json
+from game.worker.post import Post
+
+logger = logging.getLogger(__name__)
+
+FEED_SILENCE_S = 5.0  # a feed that says nothing for so long has gone
+FRAMES_AHEAD = 3  # frames that a feed may have on the way before it is out of credit
+
+
+@dataclass(slots=True)
+class FeedLink:
+    """What the system knows of one feed."""
+
+    channel: str
+    heard_at: float
+    sent: deque[int] = field(default_factory=deque)  # ticks of frames not yet done there
+    waiting: bool = False  # out of credit
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Numbers from the environment: s, Hz."""
+
+    tick_rate: float
+    grace: float
+    market_interval: float
+    checkpoint_interval: float
+
+
+class System:
+    """The state of one system in this worker; `tick` advances it by one step.
+
+    `orders` handles what pilots ask for beyond steering (see orders.py).
+    """
+
+    def __init__(
+        self,
+        world: World,
+        *,
+        markets: dict[str, tuple[MarketQuote, ...]],
+        worker_id: str,
+        channel: str,
+        epoch: int,
+        pace: Pace,
+        lanes: Lanes,
+        post: Post,
+        handle_order: "Callable[[System, str, link.Order], None]",
+    ) -> None:
+        self.world = world
+        self.id = world.spec.id
+        self.worker_id = worker_id
+        self.channel = channel
+        self.epoch = epoch
+        self.pace = pace
+        self.lanes = lanes
+        self.post = post
+        self.pilots = Pilots()
+        self.feeds: dict[str, FeedLink] = {}
+        self.arriving: dict[int, tuple[str, link.Join]] = {}
+        self.departing: set[int] = set()
+        self.lost = False  # the lease is another's: stop at once, write nothing
+        self.state = "live"
+        self.time_scale = 1.0
+        self.markets = {
+            station: {quote.commodity_id: quote for quote in quotes}
+            for station, quotes in markets.items()
+        }
+        self._handle_order = handle_order
+        self._builder = FrameBuilder(world, epoch=epoch)
+        self._commands: list[Command] = []
+        self._dock_seqs: dict[int, int] = {}
+        self._done: deque[Callable[[], None]] = deque()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._events: list[tuple[int, str]] = []
+        self._everywhere: list[str] = []
+        self._markets_changed = False
+        self._places = places_json(world.spec)
+
+    # --- the tick -------------------------------------------------------------------------
+
+    def tick(self, dt: float) -> None:
+        """One step of `dt` seconds, told to all feeds."""
+        self._take_results()
+        events = step(self.world, self._take_commands(), dt)
+        for event in events:
+            self._on_event(event)
+        self._let_go(time.monotonic())
+        self._publish()
+
+    def idle_turn(self) -> None:
+        """What goes on while time is paused."""
+        self._take_results()
+
+    def _take_results(self) -> None:
+        while self._done:
+            self._done.popleft()()
+
+    def _take_commands(self) -> list[Command]:
+        commands, self._commands = self._commands, []
+        return commands
+
+    def _on_event(self, event: Event) -> None:
+        pilot = self.pilots.by_ship.get(event.entity_id)
+        if pilot is None:
+            return
+        match event:
+            case Docked(_, station_id) | Undocked(_, station_id):
+                kind = "docked" if isinstance(event, Docked) else "undocked"
+                ship = ship_wire_id(pilot.ship)
+                self._events.append(
+                    (
+                        pilot.slot,
+                        f',{{"kind":"{kind}","ship_id":"{ship}","station_id":"{station_id}"}}',
+                    )
+                )
+                pilot.changed.add("docked_at")
+                self.store(pilot)
+            case DockRefused(_, reason):
+                seq = self._dock_seqs.get(pilot.ship, 0)
+                self.refuse(pilot.feed, pilot.conn, seq, AppError(ErrorCode.CANNOT_DOCK, reason))
+            case _:
+                assert_never(event)
+
+    def _publish(self) -> None:
+        """Build and post a frame, unless no feed has credit: then the next one says it all."""
+        now = time.monotonic()
+        for channel in [c for c, f in self.feeds.items() if now - f.heard_at > FEED_SILENCE_S]:
+            self._forget_feed(channel)
+        for feed in self.feeds.values():
+            ahead = len(feed.sent)
+            feed.waiting = ahead > FRAMES_AHEAD or (feed.waiting and ahead > 1)
+        waiting = [feed.channel for feed in self.feeds.values() if feed.waiting]
+        if self.feeds and len(waiting) < len(self.feeds) and self.post.has_room:
+            frame = self._builder.build(
+                self.world,
+                [p for p in self.pilots.of_feeds() if p.feed not in waiting],
+                events=self._events,
+                everywhere="".join(self._everywhere),
+                markets=self._markets_json() if self._markets_changed else "",
+                waiting=waiting,
+            )
+            self._events, self._everywhere, self._markets_changed = [], [], False
+            for feed in self.feeds.values():
+                feed.sent.append(frame.tick)
+            self.post.frame(link.pack(frame))
+        elif not self.feeds:
+            self._events, self._everywhere, self._markets_changed = [], [], False
+        self.post.flush()
+
+    # --- feeds ----------------------------------------------------------------------------
+
+    def attach(self, channel: str) -> None:
+        """A feed asks to be served; it hears where and what this system is."""
+        feed = self.feeds.get(channel)
+        if feed is None:
+            feed = self.feeds[channel] = FeedLink(channel, time.monotonic())
+        feed.heard_at = time.monotonic()
+        self._welcome(channel)
+        self.beat_to(channel)
+        self.post.flush()
+
+    def _welcome(self, channel: str) -> None:
+        self.post.news(
+            channel,
+            link.Welcome(
+                self.channel,
+                self.epoch,
+                self.world.tick,
+                self._builder.grid.stride,
+                self.pace.tick_rate,
+                self._places,
+                self._markets_json(),
+            ),
+        )
+
+    def beat_to(self, channel: str) -> None:
+        beat = link.Beat(self.channel, self.epoch, self.state, self.pace.tick_rate, self.time_scale)
+        self.post.news(channel, beat)
+
+    def beat(self) -> None:
+        """Tell all feeds that this system lives, and how."""
+        for channel in self.feeds:
+            self.beat_to(channel)
+        self.post.flush()
+
+    def sleep(self) -> None:
+        """Tell all feeds that the next join must wake the system again."""
+        for channel in self.feeds:
+            self.post.news(channel, link.Asleep(self.epoch))
+        self.feeds.clear()
+        self.post.flush()
+
+    def receive(self, batch: link.Batch) -> None:
+        """Take what a feed's sockets said; it counts at the next tick."""
+        feed = self.feeds.get(batch.feed)
+        if feed is None:
+            feed = self.feeds[batch.feed] = FeedLink(batch.feed, 0.0)
+        feed.heard_at = time.monotonic()
+        while feed.sent and feed.sent[0] <= batch.done_tick:
+            feed.sent.popleft()
+        if batch.info:
+            self._welcome(batch.feed)
+        for row in batch.steering:
+            self._steer(batch.feed, row)
+        for ship in batch.snapshots:
+            pilot = self.pilots.by_ship.get(ship)
+            if pilot is not None and pilot.feed == batch.feed:
+                pilot.wants_whole = True
+        for order in batch.orders:
+            self._handle_order(self, batch.feed, order)
+
+    def _steer(self, feed: str, row: link.Steering) -> None:
+        pilot = self.pilots.by_ship.get(row.ship)
+        if pilot is None or pilot.feed != feed:
+            return
+        pilot.ack = row.ack
+        self._commands.append(Steer(row.ship, row.thrust, row.turn, row.fire))
+        if row.dock_seq:
+            self._dock_seqs[row.ship] = row.dock_seq
+            self._commands.append(ToggleDock(row.ship))
+
+    def _forget_feed(self, channel: str) -> None:
+        del self.feeds[channel]
+        for pilot in self.pilots:
+            if pilot.feed == channel:
+                self.release(pilot)
+
+    # --- pilots ---------------------------------------------------------------------------
+
+    def command(self, command: Command) -> None:
+        self._commands.append(command)
+
+    def seat(self, pilot: Pilot, feed: str, join: link.Join) -> None:
+        """Give the helm of a ship in space to a connection; who had it before is told."""
+        if pilot.feed is not None and (pilot.feed, pilot.conn) != (feed, join.conn):
+            self.post.news(pilot.feed, link.Parted(pilot.conn, 0, pilot.ship, "superseded", ""))
+            self.command(Release(pilot.ship))
+        pilot.feed, pilot.conn, pilot.gone_at = feed, join.conn, None
+        pilot.centre = -1
+        if not join.resume:
+            pilot.ack = 0
+        payload = "" if join.resume else self._joined(pilot, join.request_seq)
+        self.post.news(feed, link.Joined(join.conn, pilot.ship, payload))
+
+    def release(self, pilot: Pilot) -> None:
+        """Nobody is at the helm any more; the ship has its grace."""
+        pilot.feed, pilot.conn = None, 0
+        pilot.gone_at = time.monotonic() + self.pace.grace
+        self.command(Release(pilot.ship))
+
+    def in_sight_of(self, pilot: Pilot) -> list[int]:
+        """The ships of the pilots who see this one."""
+        grid = self._builder.grid
+        here = int(grid.cells(self.world.pos[pilot.slot : pilot.slot + 1])[0])
+        return [
+            other.ship
+            for other in self.pilots.of_feeds()
+            if other.centre >= 0 and here in link.around(other.centre, grid.stride)
+        ]
+
+    def _let_go(self, now: float) -> None:
+        """Take ships out of space whose grace has ended; they are stored where they belong."""
+        for pilot in [p for p in self.pilots if p.gone_at is not None and p.gone_at <= now]:
+            row = resting_place(self.world, self.world.ship_state(pilot.ship))
+            self.pilots.remove(pilot)
+            self.world.remove(pilot.ship)
+            self.departing.add(pilot.player)
+            self._persist(pilot.player, row, lambda p=pilot.player: self.departing.discard(p))
+
+    def store(self, pilot: Pilot) -> None:
+        """Write the ship's row as it is now."""
+        self._persist(pilot.player, ship_row(self.world.ship_state(pilot.ship)), lambda: None)
+
+    def fence(self) -> Fence:
+        return Fence(self.id, self.worker_id, self.epoch, self.world.tick)
+
+    def _joined(self, pilot: Pilot, request_seq: int) -> str:
+        return joined(self.world, pilot, tick_rate=self.pace.tick_rate, request_seq=request_seq)
+
+    # --- answers --------------------------------------------------------------------------
+
+    def answer(self, feed: str | None, conn: int, seq: int, kind: str, payload: Any) -> None:
+        if feed is not None:
+            self.post.news(feed, link.Reply(conn, seq, kind, payload_text(payload)))
+
+    def refuse(self, feed: str | None, conn: int, seq: int, error: AppError) -> None:
+        payload: dict[str, Any] = {
+            "code": error.code,
+            "message": error.message,
+            "request_seq": seq,
+        }
+        if error.details:
+            payload["details"] = error.details
+        self.answer(feed, conn, seq, "error", payload)
+
+    def market_changed(self, quotes: "tuple[MarketQuote, ...]") -> None:
+        """Tell everybody in the system of new prices."""
+        by_station: dict[str, list[MarketQuote]] = {}
+        for quote in quotes:
+            self.markets[quote.station_id][quote.commodity_id] = quote
+            by_station.setdefault(quote.station_id, []).append(quote)
+        for station, rows in by_station.items():
+            event = {"kind": "market_changed", "station_id": station, "prices": _prices(rows)}
+            self._everywhere.append("," + json.dumps(event, separators=(",", ":")))
+        self._markets_changed = self._markets_changed or bool(quotes)
+
+    def _markets_json(self) -> str:
+        markets = [
+            {"station_id": station, "prices": _prices(list(quotes.values()))}
+            for station, quotes in self.markets.items()
+        ]
+        return json.dumps(markets, separators=(",", ":"))
+
+    # --- durable work ---------------------------------------------------------------------
+
+    def work(
+        self,
+        key: int,
+        call: Callable[..., Any],
+        then: Callable[[Any], None],
+        otherwise: Callable[[AppError], None],
+        /,
+        *,
+        writes: bool = True,
+        **arguments: Any,
+    ) -> None:
+        """Run a service or selector off the tick; `then` or `otherwise` runs at the next one.
+
+        What fails for no reason of the player's is SERVER_BUSY to them, and logged.
+        """
+
+        async def run() -> None:
+            try:
+                if writes:
+                    result = await self.lanes.write(key, call, **arguments)
+                else:
+                    result = await self.lanes.read(call, **arguments)
+            except AppError as error:
+                self._done.append(lambda error=error: otherwise(error))
+            except LeaseLost:
+                self.lost = True
+                logger.warning("the lease of %s is lost", self.id)
+            except Exception:
+                logger.exception("durable work failed in %s", self.id)
+                self._done.append(lambda: otherwise(AppError(ErrorCode.SERVER_BUSY)))
+            else:
+                self._done.append(lambda: then(result))
+
+        self.spawn(run())
+
+    def spawn(self, coroutine: Any) -> None:
+        task = asyncio.get_running_loop().create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _persist(self, key: int, row: ShipRow, then: Callable[[], None]) -> None:
+        """Store a ship; tried again until it is done or the lease is lost."""
+        fence = self.fence()
+
+        async def run() -> None:
+            pause = 0.1
+            while not self.lost:
+                try:
+                    await self.lanes.write(key, ship_store, fence=fence, ship=row)
+                except LeaseLost:
+                    self.lost = True
+                except Exception:
+                    logger.exception("ship %s could not be stored; trying again", row.ship_id)
+                    await asyncio.sleep(pause)
+                    pause = min(pause * 2, 5.0)
+                else:
+                    self._done.append(then)
+                    return
+
+        self.spawn(run())
+
+    async def settled(self) -> None:
+        """Wait until all durable work is done."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+        self._take_results()
+
+
+def ship_row(state: ShipState) -> ShipRow:
+    return ShipRow(
+        state.entity_id,
+        state.x,
+        state.y,
+        state.vx,
+        state.vy,
+        state.angle,
+        state.hull,
+        state.fuel,
+        state.docked_at,
+    )
+
+
+def resting_place(world: World, state: ShipState) -> ShipRow:
+    """Where a ship without a pilot is kept: docked inside of a core_safe zone, else as it is."""
+    row = ship_row(state)
+    if state.docked_at is not None:
+        return row
+    for zone in world.spec.zones:
+        apart = (state.x - zone.center_x) ** 2 + (state.y - zone.center_y) ** 2
+        if not zone.active or zone.zone_type != "core_safe" or apart > zone.radius**2:
+            continue
+        stations = [
+            s
+            for s in world.spec.stations
+            if (s.x - zone.center_x) ** 2 + (s.y - zone.center_y) ** 2 <= zone.radius**2
+        ]
+        if stations:
+            home = min(stations, key=lambda s: (s.x - state.x) ** 2 + (s.y - state.y) ** 2)
+            return ShipRow(
+                row.ship_id, home.x, home.y, 0.0, 0.0, row.angle, row.hull, row.fuel, home.id
+            )
+    return row
+
+
+def _prices(rows: list[MarketQuote]) -> list[dict[str, Any]]:
+    return [
+        {"commodity_id": q.commodity_id, "buy": q.buy, "sell": q.sell, "stock": q.stock}
+        for q in rows
+    ]
