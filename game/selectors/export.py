@@ -4,6 +4,7 @@ from typing import Any
 
 from accounts.models import User
 from game.models import LedgerEntry, Ship
+from game.protocol.names import ship_wire_id
 
 SHIP_FIELDS = (
     "ship_class",
@@ -27,6 +28,7 @@ LEDGER_FIELDS = (
     "total_amount",
     "balance_after",
     "ref",
+    "result",
 )
 
 
@@ -53,7 +55,7 @@ def pilot_export(*, player: User) -> dict[str, Any]:
 
 def _ship(ship: Ship) -> dict[str, Any]:
     return {
-        "id": f"s_{ship.pk}",
+        "id": ship_wire_id(ship.pk),
         **{field.removesuffix("_id"): getattr(ship, field) for field in SHIP_FIELDS},
         "updated_at": ship.updated_at.isoformat(),
     }

@@ -46,6 +46,10 @@ def lease_holder(*, system_id: str) -> str | None:
     return held.values_list("worker_id", flat=True).first()
 
 
+def system_exists(*, system_id: str) -> bool:
+    return StarSystem.objects.filter(pk=system_id).exists()
+
+
 def system_spec(*, system_id: str) -> SystemSpec:
     """A system with its stations and zones. Raises AppError UNKNOWN_SYSTEM."""
     system = system_require(system_id=system_id)
