@@ -99,3 +99,14 @@ class DeleteSerializer(Body):
 
 class DoneSerializer(Body):
     success = serializers.BooleanField(default=True)
+
+
+class ExportSerializer(Body):
+    """Everything stored of a player."""
+
+    export_version = serializers.IntegerField()
+    exported_at = serializers.DateTimeField()
+    account = serializers.DictField()
+    ship = serializers.DictField(allow_null=True)
+    cargo = serializers.ListField(child=serializers.DictField())
+    transactions = serializers.ListField(child=serializers.DictField())

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
+from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 
 from accounts.models import User
 from accounts.names import suggested_name
@@ -72,7 +73,9 @@ def email_change(*, player: User, email: str) -> None:
 def player_delete(*, player: User) -> None:
     """Remove a player and all that is theirs; tokens and sessions name nobody from then on."""
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=player.pk).delete()
+        locked = User.objects.select_for_update().get(pk=player.pk)
+        OutstandingToken.objects.filter(user=locked).delete()
+        locked.delete()
 
 
 def _player_insert(*, username: str, password: str, email: str = "", **fields: Any) -> User:

@@ -1,0 +1,21 @@
+"""One document with all that is stored of a player."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.selectors import account_export
+from game.selectors.export import pilot_export
+
+EXPORT_VERSION = 1  # grows with any change of the document's shape
+
+
+def export_for_player(*, player: User) -> dict[str, Any]:
+    """Account, ship, cargo and ledger, JSON-ready."""
+    return {
+        "export_version": EXPORT_VERSION,
+        "exported_at": timezone.now().isoformat(),
+        "account": account_export(player=player),
+        **pilot_export(player=player),
+    }

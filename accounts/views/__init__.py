@@ -1,0 +1,1 @@
+"""The account pages: session log-in, forms, words."""

@@ -1,0 +1,109 @@
+"""Ways in and out: sign-up, log-in, guest play, keeping a guest, log-out."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth.views import RedirectURLMixin
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.addresses import client_address
+from accounts.arrivals import guest_register, player_register
+from accounts.forms import GuestForm, LoginForm, SignUpForm
+from accounts.names import suggested_name
+from accounts.services.passwords import credentials_check
+from accounts.services.players import guest_keep
+from accounts.throttles import throttle
+from accounts.views.base import ActionView, PlayerActionView, enter, player_of
+from game.protocol.errors import ErrorCode
+
+HOME = "/play/"
+
+
+class SignUpView(RedirectURLMixin, ActionView[SignUpForm]):
+    template_name = "accounts/signup.html"
+    form_class = SignUpForm
+    next_page = HOME
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        player = player_of(request)
+        if player is not None:
+            return redirect("keep" if player.is_guest else self.get_success_url())
+        return super().dispatch(request, *args, **kwargs)
+
+    def act(self, form: SignUpForm) -> None:
+        throttle("signup", address=client_address(self.request))
+        enter(self.request, player_register(**form.cleaned_data))
+
+
+class LoginView(RedirectURLMixin, ActionView[LoginForm]):
+    template_name = "accounts/login.html"
+    form_class = LoginForm
+    next_page = HOME
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        player = player_of(request)
+        if player is not None and not player.is_guest:
+            return redirect(self.get_success_url())
+        return super().dispatch(request, *args, **kwargs)
+
+    def act(self, form: LoginForm) -> None:
+        fields = form.cleaned_data
+        throttle("login", address=client_address(self.request), name=fields["username"])
+        enter(self.request, credentials_check(**fields))
+
+
+class GuestView(ActionView[GuestForm]):
+    """One click from the start page into the cockpit."""
+
+    template_name = "accounts/guest.html"
+    form_class = GuestForm
+    success_url = HOME
+    error_fields = {ErrorCode.USERNAME_TAKEN: "name"}
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if player_of(request) is not None:
+            return redirect(HOME)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"name": suggested_name()}
+
+    def act(self, form: GuestForm) -> None:
+        throttle("guest", address=client_address(self.request))
+        enter(self.request, guest_register(username=form.cleaned_data["name"]))
+
+
+class KeepView(PlayerActionView[SignUpForm]):
+    template_name = "accounts/keep.html"
+    form_class = SignUpForm
+    success_url = reverse_lazy("account")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        player = player_of(request)
+        if player is not None and not player.is_guest:
+            return redirect("account")
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"username": self.player.username}
+
+    def act(self, form: SignUpForm) -> None:
+        throttle("signup", address=client_address(self.request))
+        kept = guest_keep(player=self.player, **form.cleaned_data)
+        update_session_auth_hash(self.request, kept)
+        messages.success(self.request, f"Welcome aboard, {kept.username}. This pilot is yours now.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def log_out(request: HttpRequest) -> HttpResponse:
+    """A post logs out; a visit asks first, since a guest has no other key than the session."""
+    if request.method == "POST":
+        logout(request)
+        return redirect(resolve_url("/"))
+    return render(request, "accounts/logout.html")
