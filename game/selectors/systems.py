@@ -36,10 +36,6 @@ def system_require(*, system_id: str) -> StarSystem:
     return system
 
 
-def system_exists(*, system_id: str) -> bool:
-    return StarSystem.objects.filter(pk=system_id).exists()
-
-
 def lease_holder(*, system_id: str) -> str | None:
     """The worker that runs a system now."""
     held = Lease.objects.filter(lease_alive(), system=system_id)
