@@ -1,0 +1,63 @@
+"""Puts stored ships where a test needs them, before their pilot joins.
+
+It writes into the server's SQLite file as an operator could: the flight to get there is tested
+elsewhere.
+"""
+
+import contextlib
+import sqlite3
+
+from tests.support.pilot import Pilot
+from tests.support.server import LiveServer
+
+EARTH = "earth-orbit-station"
+MARS = "mars-orbit-station"
+STATIONS = {
+    EARTH: (-1200.0, 300.0),
+    MARS: (2200.0, -600.0),
+    "ceres-hub": (800.0, 2100.0),
+    "jupiter-trade-ring": (5400.0, 1200.0),
+}
+SHIP_COLUMNS = frozenset({"x", "y", "vx", "vy", "angle", "hull", "fuel", "docked_at_id"})
+
+
+def stage_ship(server: LiveServer, pilot: Pilot, **columns: float | str | None) -> None:
+    """Change columns of the pilot's stored ship."""
+    assert set(columns) <= SHIP_COLUMNS
+    assignments = ", ".join(f"{name} = ?" for name in columns)
+    changed = _execute(
+        server,
+        f"UPDATE game_ship SET {assignments} WHERE player_id = ?",
+        (*columns.values(), _key(pilot)),
+    )
+    assert changed == 1, "the pilot has a ship"
+
+
+def stage_docked(server: LiveServer, pilot: Pilot, station_id: str = EARTH, **more: float) -> None:
+    x, y = STATIONS[station_id]
+    stage_ship(server, pilot, x=x, y=y, vx=0.0, vy=0.0, docked_at_id=station_id, **more)
+
+
+def stage_at(server: LiveServer, pilot: Pilot, x: float, y: float, **more: float) -> None:
+    """At rest in space."""
+    stage_ship(server, pilot, x=x, y=y, vx=0.0, vy=0.0, docked_at_id=None, **more)
+
+
+def stage_credits(server: LiveServer, pilot: Pilot, credits: int) -> None:
+    sql = "UPDATE accounts_user SET credits = ?, profile_revision = profile_revision + 1"
+    assert _execute(server, f"{sql} WHERE id = ?", (credits, _key(pilot))) == 1
+
+
+def stage_stock(server: LiveServer, station_id: str, commodity_id: str, units: int) -> None:
+    sql = "UPDATE game_marketprice SET stock = ? WHERE location_id = ? AND commodity_id = ?"
+    assert _execute(server, sql, (units, station_id, commodity_id)) == 1
+
+
+def _key(pilot: Pilot) -> int:
+    return int(pilot.player_id.removeprefix("p_"))
+
+
+def _execute(server: LiveServer, sql: str, values: tuple[object, ...]) -> int:
+    path = server.data_dir / "cosmic.sqlite3"
+    with contextlib.closing(sqlite3.connect(path, timeout=20)) as connection, connection:
+        return connection.execute(sql, values).rowcount
