@@ -20,7 +20,8 @@ class Outbox:
     """Best-effort messages by `offer`, those that must not be lost by `push`.
 
     `encode` makes a server's event of a text. `on_overflow` is called once when more than
-    MAX_QUEUED_BYTES wait; the owner closes the connection. `on_close` is called when a close is under way.
+    MAX_QUEUED_BYTES wait; the owner closes the connection. `on_close` is called when a close
+    is under way.
     """
 
     __slots__ = (

@@ -40,7 +40,7 @@ class Grid:
         return (rows * self.stride + columns).astype(np.int32)
 
     def centres(self, pos: Points, before: Cells) -> Cells:
-        """The cells that pilots see from; `before` (n,), -1 for none, holds within the hysteresis."""
+        """Cells that pilots see from; `before` (n,), -1 for none, holds within the hysteresis."""
         now = self.cells(pos)
         rows, columns = np.divmod(before, self.stride)
         low = np.stack([columns - 1, rows - 1], axis=1) * CELL_SIZE + self.origin
