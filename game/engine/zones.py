@@ -37,14 +37,14 @@ class ZoneField:
         return _field_of(spec)
 
     def weights(self, pos: Floats) -> Floats:
-        """pos (m, 2) world units -> (m, z), 0 where the zone does not reach."""
-        dx = pos[:, 0:1] - self.center[:, 0]
-        dy = pos[:, 1:2] - self.center[:, 1]
-        return np.maximum(1.0 - np.sqrt(dx * dx + dy * dy) / self.radius, 0.0)
+        """pos (m, 2) world units -> (z, m), 0 where the zone does not reach."""
+        dx = pos[:, 0] - self.center[:, 0:1]
+        dy = pos[:, 1] - self.center[:, 1:2]
+        return np.maximum(1.0 - np.sqrt(dx * dx + dy * dy) / self.radius[:, None], 0.0)
 
     def in_core_safe(self, pos: Floats) -> Flags:
         """pos (m, 2) world units -> (m,) whether a core_safe zone reaches there."""
-        safe: Flags = np.any(self.weights(pos)[:, self.core_safe] > 0.0, axis=1)
+        safe: Flags = np.any(self.weights(pos)[self.core_safe] > 0.0, axis=0)
         return safe
 
 
@@ -61,13 +61,12 @@ class ZoneBlend:
 def blend(field: ZoneField, pos: Floats) -> ZoneBlend:
     """pos (m, 2) world units. On its rim a zone weighs nothing and does not count."""
     weights = field.weights(pos)
-    total = weights.sum(axis=1)
-    inside = total > 0.0
-    sums = weights @ field.values
-    blended = np.empty((len(pos), 3))
-    blended[:] = (OPEN_RISK, OPEN_SECURITY, OPEN_PROFIT)
-    np.divide(sums, total[:, None], out=blended, where=inside[:, None])
-    return ZoneBlend(blended[:, 0], blended[:, 1], blended[:, 2], weights > 0.0)
+    total = weights.sum(axis=0)
+    sums = np.einsum("zv,zm->vm", field.values, weights)  # not @: that may start BLAS threads
+    blended = np.empty_like(sums)
+    blended[:] = ((OPEN_RISK,), (OPEN_SECURITY,), (OPEN_PROFIT,))
+    np.divide(sums, total, out=blended, where=total > 0.0)
+    return ZoneBlend(*blended, member=(weights > 0.0).T)
 
 
 @lru_cache(maxsize=64)
