@@ -1,6 +1,7 @@
 """In a system: joined, one snapshot, deltas; steering and its ack; leaving and taking over."""
 
 import asyncio
+import itertools
 import math
 
 import pytest
@@ -110,13 +111,11 @@ async def test_ticks_come_one_by_one(server: LiveServer, hangar: Hangar) -> None
     first = (await pilot.join())["tick"]
     await pilot.until(lambda: len(pilot.of_type("world.delta")) >= 40)
     ticks = [delta["tick"] for delta in pilot.of_type("world.delta")]
-    assert all(later > earlier for earlier, later in zip([first, *ticks], ticks, strict=False))
+    assert all(later > earlier for earlier, later in itertools.pairwise([first, *ticks]))
     assert ticks[-1] - first < 2 * len(ticks), "a client who reads gets nearly every tick"
 
 
-async def test_a_fresh_snapshot_comes_every_ten_seconds(
-    server: LiveServer, hangar: Hangar
-) -> None:
+async def test_a_fresh_snapshot_comes_every_ten_seconds(server: LiveServer, hangar: Hangar) -> None:
     pilot = await hangar.guest(server)
     first = (await pilot.join())["tick"]
     snapshot = await pilot.expect("world.snapshot", seconds=14)
@@ -213,7 +212,7 @@ def _pairs(
     ]
     return [
         (one, two)
-        for (tick, one), (next_tick, two) in zip(rows, rows[1:], strict=False)
+        for (tick, one), (next_tick, two) in itertools.pairwise(rows)
         if next_tick == tick + 1
     ]
 
