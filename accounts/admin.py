@@ -15,20 +15,20 @@ admin.site.site_header = admin.site.site_title = "Cosmic"
 admin.site.index_title = "Everything that is stored"
 
 
-class PlayerCreationForm(AdminUserCreationForm[User]):
+class PlayerCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = ("username", "email")
 
 
-class PlayerChangeForm(UserChangeForm[User]):
+class PlayerChangeForm(UserChangeForm):
     class Meta:
         model = User
-        fields = "__all__"  # noqa: DJ007 the admin's fieldsets choose
+        fields = "__all__"  # the fieldsets choose
 
 
 @admin.register(User)
-class PlayerAdmin(UserAdmin[User]):
+class PlayerAdmin(UserAdmin):
     form = PlayerChangeForm
     add_form = PlayerCreationForm
     list_display = (

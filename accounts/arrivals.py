@@ -2,13 +2,12 @@
 
 import logging
 
-from game.selectors.profiles import profile_for_player
-
 from accounts.models import User
 from accounts.services.passwords import login_note
 from accounts.services.players import guest_create, player_create
 from accounts.services.tokens import TokenPair, token_pair_for
 from game.protocol.errors import AppError, ErrorCode
+from game.selectors.profiles import profile_for_player
 from game.services.ships import pilot_enlist
 
 logger = logging.getLogger(__name__)

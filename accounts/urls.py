@@ -47,5 +47,6 @@ api_urlpatterns = [
         passwords.PasswordResetConfirmView.as_view(),
         name="api-reset-confirm",
     ),
+    path("me", me.OwnView.as_view(), name="api-me"),
     path("me/export", me.ExportView.as_view(), name="api-export"),
 ]

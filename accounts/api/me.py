@@ -12,7 +12,6 @@ from accounts.openapi import refusals
 from accounts.services.passwords import password_confirm
 from accounts.services.players import player_delete
 from accounts.throttles import throttle
-from game.api.views import MeView
 from game.protocol.errors import ErrorCode
 
 TAGS = ["Accounts"]
@@ -32,7 +31,7 @@ class ExportView(AccountView):
         return Response(export_for_player(player=player_of(request)))
 
 
-class OwnView(MeView):
+class OwnView(AccountView):
     """`/me`: the game shows it, the account can end it."""
 
     @extend_schema(

@@ -1,6 +1,6 @@
 """What the account pages share."""
 
-from typing import Generic, TypeVar
+from typing import Any
 
 from django import forms
 from django.contrib.auth import login
@@ -17,27 +17,25 @@ from accounts.errors import status_of
 from accounts.models import User
 from game.protocol.errors import AppError, ErrorCode
 
-AnyForm = TypeVar("AnyForm", bound=forms.Form)
-
 
 @method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
-class ActionView(FormView[AnyForm], Generic[AnyForm]):
+class ActionView(FormView):
     """A form that does one thing. A refusal stands beside the field that it is about."""
 
     error_fields: dict[ErrorCode, str] = {ErrorCode.USERNAME_TAKEN: "username"}
 
-    def act(self, form: AnyForm) -> None:
-        """Do what the valid form asks for. May raise AppError."""
+    def act(self, fields: dict[str, Any]) -> None:
+        """Do what the form's valid fields ask for. May raise AppError."""
         raise NotImplementedError
 
-    def form_valid(self, form: AnyForm) -> HttpResponse:
+    def form_valid(self, form: forms.Form) -> HttpResponse:
         try:
-            self.act(form)
+            self.act(form.cleaned_data)
         except AppError as refusal:
             return self._refused(form, refusal)
         return super().form_valid(form)
 
-    def _refused(self, form: AnyForm, refusal: AppError) -> HttpResponse:
+    def _refused(self, form: forms.Form, refusal: AppError) -> HttpResponse:
         form.add_error(self.error_fields.get(refusal.code), words_of(refusal))
         response = self.form_invalid(form)
         if refusal.code == ErrorCode.THROTTLED:
@@ -46,7 +44,7 @@ class ActionView(FormView[AnyForm], Generic[AnyForm]):
         return response
 
 
-class PlayerActionView(LoginRequiredMixin, ActionView[AnyForm], Generic[AnyForm]):
+class PlayerActionView(LoginRequiredMixin, ActionView):
     """A form for those who have logged in."""
 
     @property

@@ -24,7 +24,7 @@ from game.protocol.errors import ErrorCode
 HOME = "/play/"
 
 
-class SignUpView(RedirectURLMixin, ActionView[SignUpForm]):
+class SignUpView(RedirectURLMixin, ActionView):
     template_name = "accounts/signup.html"
     form_class = SignUpForm
     next_page = HOME
@@ -35,12 +35,12 @@ class SignUpView(RedirectURLMixin, ActionView[SignUpForm]):
             return redirect("keep" if player.is_guest else self.get_success_url())
         return super().dispatch(request, *args, **kwargs)
 
-    def act(self, form: SignUpForm) -> None:
+    def act(self, fields: dict[str, Any]) -> None:
         throttle("signup", address=client_address(self.request))
-        enter(self.request, player_register(**form.cleaned_data))
+        enter(self.request, player_register(**fields))
 
 
-class LoginView(RedirectURLMixin, ActionView[LoginForm]):
+class LoginView(RedirectURLMixin, ActionView):
     template_name = "accounts/login.html"
     form_class = LoginForm
     next_page = HOME
@@ -51,13 +51,12 @@ class LoginView(RedirectURLMixin, ActionView[LoginForm]):
             return redirect(self.get_success_url())
         return super().dispatch(request, *args, **kwargs)
 
-    def act(self, form: LoginForm) -> None:
-        fields = form.cleaned_data
+    def act(self, fields: dict[str, Any]) -> None:
         throttle("login", address=client_address(self.request), name=fields["username"])
         enter(self.request, credentials_check(**fields))
 
 
-class GuestView(ActionView[GuestForm]):
+class GuestView(ActionView):
     """One click from the start page into the cockpit."""
 
     template_name = "accounts/guest.html"
@@ -73,12 +72,12 @@ class GuestView(ActionView[GuestForm]):
     def get_initial(self) -> dict[str, Any]:
         return {"name": suggested_name()}
 
-    def act(self, form: GuestForm) -> None:
+    def act(self, fields: dict[str, Any]) -> None:
         throttle("guest", address=client_address(self.request))
-        enter(self.request, guest_register(username=form.cleaned_data["name"]))
+        enter(self.request, guest_register(username=fields["name"]))
 
 
-class KeepView(PlayerActionView[SignUpForm]):
+class KeepView(PlayerActionView):
     template_name = "accounts/keep.html"
     form_class = SignUpForm
     success_url = reverse_lazy("account")
@@ -92,9 +91,9 @@ class KeepView(PlayerActionView[SignUpForm]):
     def get_initial(self) -> dict[str, Any]:
         return {"username": self.player.username}
 
-    def act(self, form: SignUpForm) -> None:
+    def act(self, fields: dict[str, Any]) -> None:
         throttle("signup", address=client_address(self.request))
-        kept = guest_keep(player=self.player, **form.cleaned_data)
+        kept = guest_keep(player=self.player, **fields)
         update_session_auth_hash(self.request, kept)
         messages.success(self.request, f"Welcome aboard, {kept.username}. This pilot is yours now.")
 

@@ -18,7 +18,7 @@ from accounts.views.base import ActionView, PlayerActionView, player_of
 from game.protocol.errors import ErrorCode
 
 
-class ChangeView(PlayerActionView[PasswordChangeForm]):
+class ChangeView(PlayerActionView):
     template_name = "accounts/password_change.html"
     form_class = PasswordChangeForm
     success_url = reverse_lazy("account")
@@ -30,24 +30,24 @@ class ChangeView(PlayerActionView[PasswordChangeForm]):
             return redirect("keep")
         return super().dispatch(request, *args, **kwargs)
 
-    def act(self, form: PasswordChangeForm) -> None:
+    def act(self, fields: dict[str, Any]) -> None:
         throttle("login", address=client_address(self.request), name=self.player.username)
         password_change(
             player=self.player,
-            old_password=form.cleaned_data["old_password"],
-            new_password=form.cleaned_data["new_password"],
+            old_password=fields["old_password"],
+            new_password=fields["new_password"],
         )
         update_session_auth_hash(self.request, self.player)
         messages.success(self.request, "Your password is changed. Other devices are logged out.")
 
 
-class ResetView(ActionView[PasswordResetForm]):
+class ResetView(ActionView):
     template_name = "accounts/password_reset.html"
     form_class = PasswordResetForm
     success_url = reverse_lazy("password-reset-done")
 
-    def act(self, form: PasswordResetForm) -> None:
-        email = form.cleaned_data["email"]
+    def act(self, fields: dict[str, Any]) -> None:
+        email = fields["email"]
         throttle("password_reset", address=client_address(self.request), name=email)
         password_reset_request(email=email)
 

@@ -20,7 +20,7 @@ from accounts.views.base import PlayerActionView, player_of
 from game.protocol.errors import ErrorCode
 
 
-class AccountView(PlayerActionView[EmailForm]):
+class AccountView(PlayerActionView):
     """What one can do with an account; the form on it changes the mail address."""
 
     template_name = "accounts/account.html"
@@ -31,10 +31,10 @@ class AccountView(PlayerActionView[EmailForm]):
     def get_initial(self) -> dict[str, Any]:
         return {"email": self.player.email}
 
-    def act(self, form: EmailForm) -> None:
+    def act(self, fields: dict[str, Any]) -> None:
         throttle("login", address=client_address(self.request), name=self.player.username)
-        password_confirm(player=self.player, password=form.cleaned_data["password"])
-        email_change(player=self.player, email=form.cleaned_data["email"])
+        password_confirm(player=self.player, password=fields["password"])
+        email_change(player=self.player, email=fields["email"])
         messages.success(self.request, "Your mail address is saved.")
 
 
@@ -53,7 +53,7 @@ def export(request: HttpRequest) -> HttpResponse:
     )
 
 
-class DeleteView(PlayerActionView[DeleteForm]):
+class DeleteView(PlayerActionView):
     template_name = "accounts/delete.html"
     form_class = DeleteForm
     success_url = "/"
@@ -62,10 +62,10 @@ class DeleteView(PlayerActionView[DeleteForm]):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "player": self.player}
 
-    def act(self, form: DeleteForm) -> None:
+    def act(self, fields: dict[str, Any]) -> None:
         if not self.player.is_guest:
             throttle("login", address=client_address(self.request), name=self.player.username)
-            password_confirm(player=self.player, password=form.cleaned_data["password"])
+            password_confirm(player=self.player, password=fields["password"])
         player_delete(player=self.player)
         logout(self.request)
         messages.success(self.request, "Your account is deleted. Fly safe.")
