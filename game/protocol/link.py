@@ -5,7 +5,7 @@ Both directions travel as one msgpack blob inside a channel-layer message: a `Ba
 rises when a field changes its place or meaning, and a blob of another version is refused.
 """
 
-from typing import Any
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -229,17 +229,17 @@ class Frame(Struct, frozen=True, array_like=True):
 
 
 _encoder = msgspec.msgpack.Encoder()
-_decoders = {kind: msgspec.msgpack.Decoder(kind) for kind in (Batch, Replies, Frame)}
+M = TypeVar("M", Batch, Replies, Frame)
 
 
 def pack(message: Batch | Replies | Frame) -> bytes:
     return _encoder.encode(message)
 
 
-def unpack(kind: type[Any], blob: bytes) -> Any:
+def unpack(kind: type[M], blob: bytes) -> M:
     """Decode a blob of `kind`. Raises LinkVersionError for one of another version."""
     try:
-        message = _decoders[kind].decode(blob)
+        message = msgspec.msgpack.decode(blob, type=kind)
     except msgspec.DecodeError as error:
         raise LinkVersionError(str(error)) from error
     if message.version != VERSION:

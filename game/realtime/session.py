@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -20,8 +20,9 @@ from game.realtime.limits import AbuseMeter, TokenBucket
 from game.realtime.outbox import Outbox
 
 if TYPE_CHECKING:
-    from game.realtime.feed import Feed, Member
+    from game.realtime.feed import Feed
     from game.realtime.hub import Hub
+    from game.realtime.member import Member
 
 logger = logging.getLogger(__name__)
 
@@ -259,7 +260,9 @@ class Session:
             raise AppError(ErrorCode.NOT_IN_SYSTEM)
         return self.member
 
-    def _order(self, order: link.Order) -> None:
+    def _order(
+        self, order: link.TradeOrder | link.RepairOrder | link.RefuelOrder | link.Chat
+    ) -> None:
         assert self.feed is not None
         self.feed.order(order)
 
@@ -268,7 +271,8 @@ def _now_ms() -> int:
     return int(time.time() * 1000)
 
 
-Handler = Callable[[Session, object, int], Awaitable[None] | None]
+# A handler takes the payload that its key names; the table's type cannot say so.
+Handler = Callable[[Session, Any, int], Awaitable[None] | None]
 
 HANDLERS: dict[type[Struct], Handler] = {
     client.Login: Session.on_login,
@@ -280,4 +284,4 @@ HANDLERS: dict[type[Struct], Handler] = {
     client.RepairRequest: Session.on_repair,
     client.RefuelRequest: Session.on_refuel,
     client.ChatSend: Session.on_chat,
-}  # type: ignore[dict-item]  # each takes its own payload, which the key guarantees
+}

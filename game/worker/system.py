@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, assert_never
 
 from game.engine.commands import Command, Release, Steer, ToggleDock
@@ -294,7 +295,7 @@ class System:
             self.pilots.remove(pilot)
             self.world.remove(pilot.ship)
             self.departing.add(pilot.player)
-            self._persist(pilot.player, row, lambda p=pilot.player: self.departing.discard(p))
+            self._persist(pilot.player, row, partial(self.departing.discard, pilot.player))
 
     def store(self, pilot: Pilot) -> None:
         """Write the ship's row as it is now."""
@@ -365,15 +366,15 @@ class System:
                 else:
                     result = await self.lanes.read(call, **arguments)
             except AppError as error:
-                self._done.append(lambda error=error: otherwise(error))
+                self._done.append(partial(otherwise, error))
             except LeaseLost:
                 self.lost = True
                 logger.warning("the lease of %s is lost", self.id)
             except Exception:
                 logger.exception("durable work failed in %s", self.id)
-                self._done.append(lambda: otherwise(AppError(ErrorCode.SERVER_BUSY)))
+                self._done.append(partial(otherwise, AppError(ErrorCode.SERVER_BUSY)))
             else:
-                self._done.append(lambda: then(result))
+                self._done.append(partial(then, result))
 
         self.spawn(run())
 
