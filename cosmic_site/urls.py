@@ -6,12 +6,14 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from accounts.urls import api_urlpatterns as accounts_api
 from accounts.views.errors import api_not_found
+from cosmic_site.slashes import slash_optional
+from game.api.urls import urlpatterns as game_api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api-docs"),
-    path("api/v1/", include(accounts_api)),
+    path("api/v1/", include(slash_optional([*accounts_api, *game_api]))),
     path("api/<path:rest>", api_not_found),
     path("", include("accounts.urls")),
     path("", include("game.web.urls")),

@@ -1,0 +1,1 @@
+"""The world and one's own pilot by REST: parse, call a selector or a service, answer."""

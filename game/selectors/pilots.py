@@ -1,16 +1,42 @@
 """Reads of ships and who flies them."""
 
 from django.db.models import Q
+from msgspec import Struct
 
+from accounts.models import User
+from game.catalog.ships import ship_class
 from game.models import CargoItem, Ship
 from game.protocol.errors import AppError, ErrorCode
+from game.protocol.names import ship_wire_id
+from game.selectors.profiles import ship_for_player
 from game.selectors.records import CargoLine, PilotRecord, ShipRow, cargo_line, ship_row
 from game.selectors.systems import system_require
+
+
+class Hold(Struct, frozen=True):
+    """What a ship carries; capacities in units of mass."""
+
+    ship_id: str
+    cargo: tuple[CargoLine, ...]
+    used_capacity: int
+    total_capacity: int
 
 
 def cargo_lines(*, ship_id: int) -> tuple[CargoLine, ...]:
     """In the order of the commodities' ids."""
     return tuple(map(cargo_line, CargoItem.objects.filter(ship=ship_id).order_by("commodity_id")))
+
+
+def hold_for_player(*, player: User) -> Hold:
+    """Raises NotEnlisted."""
+    ship = ship_for_player(player=player)
+    items = list(ship.cargo.select_related("commodity").order_by("commodity_id"))
+    return Hold(
+        ship_id=ship_wire_id(ship.pk),
+        cargo=tuple(map(cargo_line, items)),
+        used_capacity=sum(item.quantity * item.commodity.unit_mass for item in items),
+        total_capacity=ship_class(ship.ship_class).cargo_capacity,
+    )
 
 
 def pilot_record(*, player_pk: int, system_id: str) -> PilotRecord:
