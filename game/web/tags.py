@@ -1,6 +1,9 @@
 """Template tags of the site: {% load site %}."""
 
+from functools import cache
+
 from django import template
+from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -24,6 +27,28 @@ def icon(name: str) -> SafeString:
         static("vendor/icons/sprite.svg"),
         name,
     )
+
+
+@register.simple_tag
+def screenshot(name: str, words: str) -> SafeString:
+    """A picture of the running site as `make shots` took it; nothing where it has not been taken.
+
+    `words` say what there is to see. Pictures are 1280 x 800, in static/cosmic/img.
+    """
+    path = f"cosmic/img/{name}.webp"
+    if not _exists(path):
+        return SafeString("")
+    return format_html(
+        '<figure class="shot"><img src="{}" alt="{}" width="1280" height="800"'
+        ' loading="lazy" decoding="async"></figure>',
+        static(path),
+        words,
+    )
+
+
+@cache
+def _exists(path: str) -> bool:
+    return finders.find(path) is not None
 
 
 @register.filter

@@ -1,21 +1,21 @@
 """The pages around the game: each parses its request, asks selectors, and fills a template."""
 
-from random import SystemRandom
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
-from game.web.callsigns import callsign
+from accounts.names import suggested_name
+from game.web.scene import home_scene
 
 
 @require_safe
 @never_cache
 def landing(request: HttpRequest) -> HttpResponse:
     """What this is, and the way in for someone who has no account."""
-    return render(request, "landing.html", {"callsign": callsign(SystemRandom())})
+    context = {"callsign": suggested_name(), "scene": home_scene()}
+    return render(request, "landing.html", context)
 
 
 @require_safe
