@@ -8,7 +8,6 @@ from rest_framework.request import Request
 
 from accounts.models import User
 from accounts.selectors import player_for_access_token
-from game.protocol.errors import AppError, ErrorCode
 
 
 class BearerAuthentication(BaseAuthentication):
@@ -19,9 +18,8 @@ class BearerAuthentication(BaseAuthentication):
         scheme, _, token = get_authorization_header(request).decode("latin-1").partition(" ")
         if scheme.lower() != "bearer":
             return None
-        if not token.strip():
-            raise AppError(ErrorCode.INVALID_TOKEN)
-        return player_for_access_token(token=token.strip()), token
+        token = token.strip()
+        return player_for_access_token(token=token), token
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="api"'

@@ -12,6 +12,7 @@ from accounts.openapi import refusals
 from accounts.services.passwords import password_confirm
 from accounts.services.players import player_delete
 from accounts.throttles import throttle
+from game.api.pilot import MeView
 from game.protocol.errors import ErrorCode
 
 TAGS = ["Accounts"]
@@ -31,7 +32,7 @@ class ExportView(AccountView):
         return Response(export_for_player(player=player_of(request)))
 
 
-class OwnView(AccountView):
+class OwnView(MeView):
     """`/me`: the game shows it, the account can end it."""
 
     @extend_schema(
