@@ -123,10 +123,14 @@ def _fill(world: World, body: _Body) -> None:
     docks = [world.station_index.get(station_id, FLYING) for station_id in body.station_ids]
     world.docked[slots] = np.array([*docks, FLYING], np.int16)[world.docked[slots]]
     world.alive[slots] = True
+    world.slot_of = dict(zip(world.id[slots].tolist(), body.slots, strict=True))
+    by_class: dict[str, list[int]] = {}
     for slot, name, class_id in zip(body.slots, body.names, body.class_ids, strict=True):
         world.names[slot] = name
-        world.set_class(slot, class_id, known_class(class_id))
-        world.slot_of[int(world.id[slot])] = slot
+        world.class_ids[slot] = class_id
+        by_class.setdefault(class_id, []).append(slot)
+    for class_id, members in by_class.items():
+        world.set_constants(members, known_class(class_id))
 
 
 def _fit(world: World, slots: list[int]) -> None:

@@ -132,7 +132,7 @@ class World:
         self.time_s = 0.0
         self.n = 0  # slots ever used: the rows to look at are [:n]
         self.free_slots: list[int] = []  # below n; the last one is used next
-        self.slot_of: dict[int, int] = {}  # entity id -> slot
+        self.slot_of: dict[int, int] = {}  # entity id -> slot; in no order that is stored
         self.names: list[str] = []  # by slot
         self.class_ids: list[str] = []  # by slot
         self.station_index = {station.id: i for i, station in enumerate(spec.stations)}
@@ -185,8 +185,9 @@ class World:
         self.fuel[slot] = clamped(state.fuel, 0.0, model.fuel_max)
         self.docked[slot] = docked
         self.alive[slot] = True
-        self.set_class(slot, state.class_id, model)
+        self.set_constants(slot, model)
         self.names[slot] = state.name
+        self.class_ids[slot] = state.class_id
         self.slot_of[state.entity_id] = slot
         return slot
 
@@ -223,11 +224,10 @@ class World:
         self.free_slots.append(slot)
         del self.slot_of[entity_id]
 
-    def set_class(self, slot: int, class_id: str, model: ShipClass) -> None:
-        """Copy the class's constants into the slot's row."""
-        self.class_ids[slot] = class_id
+    def set_constants(self, slots: int | list[int], model: ShipClass) -> None:
+        """Copy the class's constants into the rows of one slot or of many."""
         for column, field in CLASS_COLUMNS.items():
-            getattr(self, column)[slot] = getattr(model, field)
+            getattr(self, column)[slots] = getattr(model, field)
 
     def use_slots(self, count: int) -> None:
         """Raise `n` to `count`, with room in every column (which at least doubles when full)."""

@@ -179,7 +179,7 @@ def test_all_ships_at_once_fly_as_each_would_alone(fleet, dt, ticks):
     for number, (state, helm, model) in enumerate(fleet):
         x, y, vx, vy, r, fuel = state
         slot = world.spawn_ship(ship(number, x=x, y=y, vx=vx, vy=vy, angle=r, fuel=fuel))
-        world.set_class(slot, model, MODELS[model])
+        world.set_constants(slot, MODELS[model])
         world.thrust[slot], world.turn[slot] = helm
     expected = [state for state, _, _ in fleet]
     for _ in range(ticks):
