@@ -27,7 +27,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "cosmic_site.apps.StaticFiles",
     "channels",
     "rest_framework",
     "rest_framework_simplejwt.token_blacklist",

@@ -37,6 +37,7 @@ def server_config(**overrides: Any) -> uvicorn.Config:
         "lifespan": "on",
         "backlog": BACKLOG,
         "access_log": False,
+        "proxy_headers": False,  # accounts.addresses decides whom to believe
         "server_header": False,
         "timeout_graceful_shutdown": 5,
         "log_level": "warning",
