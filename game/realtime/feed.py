@@ -56,6 +56,7 @@ class Feed:
         self._heard_at = 0.0
         self._idle_since = time.monotonic()
         self._status = ""
+        self._tick_rate = 0.0
         self._channel = ""
         self._flush = asyncio.Event()
         self._attention = asyncio.Event()
@@ -186,8 +187,8 @@ class Feed:
             silent = self._welcome is None or now - self._heard_at > SILENCE_S
             if needed and silent and now - woken_at > WAKE_EVERY_S:
                 woken_at = now
-                if self._welcome is not None:
-                    self._tell_status("recovering", self._welcome.tick_rate, 1.0)
+                if self.members:
+                    self._tell_status("recovering", self._tick_rate, 1.0)
                 with contextlib.suppress(Exception):  # the next round tries again
                     await layers.send_wake(self.system_id, self._channel)
             for key in [key for key, deadline in self._waiting.items() if deadline < now]:
@@ -231,6 +232,7 @@ class Feed:
         fresh = self._welcome is None or news.epoch > self._epoch
         self._heard_at = time.monotonic()
         self._welcome, self._epoch = news, news.epoch
+        self._tick_rate = news.tick_rate
         self._markets = news.markets
         self._want_info = False
         if fresh:
@@ -284,6 +286,8 @@ class Feed:
             session.send("session.joined", news.payload)
             if '"live"' not in self._status:
                 session.send("session.status", self._status or STARTING)
+        else:
+            member.hold()  # the new worker does not know the helm's state
         self._want(member)
         self._flush.set()
 

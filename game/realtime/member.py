@@ -61,6 +61,10 @@ class Member:
         if dock and not self.want_dock:
             self.dock_seq = seq
         self.want_dock = dock
+        self.hold()
+
+    def hold(self) -> None:
+        """Have the helm's state told with the next batch."""
         if not self.dirty:
             self.dirty = True
             self.feed_dirty.append(self)
