@@ -67,20 +67,20 @@ def prepare(env: dict[str, str]) -> None:
 
 
 def serve(port: int, env: dict[str, str]) -> int:
-    """Run the server until it ends or is told to stop; pass each signal on once.
+    """Run the server until it ends or is told to stop.
 
-    The server has a process group of its own: Ctrl-C reaches it through here and only once,
-    so it stops in order (ships saved, sockets told to come back).
+    It has a process group of its own: Ctrl-C reaches it through here alone, as a SIGTERM, so that
+    it stops in order (ships saved, sockets told to come back).
     """
     command = [PYTHON, "-m", "cosmic_site.uvicorn_server", "--host", HOST, "--port", str(port)]
     server = subprocess.Popen([str(part) for part in command], cwd=ROOT, env=env, process_group=0)
     told_to_stop = False
 
-    def pass_on(signum: int, _frame: FrameType | None) -> None:
+    def pass_on(_signum: int, _frame: FrameType | None) -> None:
         nonlocal told_to_stop
         told_to_stop = True
         if server.poll() is None:
-            server.send_signal(signal.SIGINT if signum == signal.SIGINT else signal.SIGTERM)
+            server.terminate()
 
     for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(signum, pass_on)

@@ -6,6 +6,7 @@ WebSocket frames up to a size that can still be answered with an error.
 """
 
 import argparse
+import contextlib
 import gc
 import socket
 import sys
@@ -65,7 +66,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"Cannot listen on {options.host}:{options.port}: {error.strerror}", file=sys.stderr)
         return 1
     server = Server(server_config())
-    server.run(sockets=[listener])
+    with contextlib.suppress(KeyboardInterrupt):  # it has stopped in order by then
+        server.run(sockets=[listener])
     return 0 if server.started else 1
 
 
