@@ -28,7 +28,7 @@ def post(*, subject: str, body: str, to: str) -> None:
     future = _executor.submit(_send, EmailMessage(subject=subject, body=body, to=[to]))
     with _lock:
         _sending.add(future)
-    future.add_done_callback(_sent)
+    future.add_done_callback(_forget)
 
 
 def flush(timeout_s: float) -> None:
@@ -39,13 +39,14 @@ def flush(timeout_s: float) -> None:
 
 
 def _send(message: EmailMessage) -> None:
-    message.send()
+    try:
+        message.send()
+    except Exception:  # mail servers fail in many ways, and nobody waits for this answer
+        logger.exception("mail was not sent")
+    finally:
+        _slots.release()
 
 
-def _sent(future: Future[None]) -> None:
-    _slots.release()
+def _forget(future: Future[None]) -> None:
     with _lock:
         _sending.discard(future)
-    error = future.exception()
-    if error is not None:
-        logger.error("mail was not sent", exc_info=error)

@@ -35,8 +35,8 @@ def token_from(kind: type[AnyToken], text: str) -> AnyToken:
 
 def player_for_token(*, token: Token) -> User:
     """The player whom a checked token was made for. Raises INVALID_TOKEN as above."""
-    user_id = token.get(api_settings.USER_ID_CLAIM)
-    user = User.objects.filter(pk=user_id).first() if user_id else None
+    user_id = str(token.get(api_settings.USER_ID_CLAIM))
+    user = User.objects.filter(pk=int(user_id)).first() if user_id.isdecimal() else None
     if user is None or not user.is_active:
         raise AppError(ErrorCode.INVALID_TOKEN)
     password_then = str(token.get(api_settings.REVOKE_TOKEN_CLAIM))
