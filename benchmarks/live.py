@@ -16,11 +16,10 @@ from msgspec import Struct
 
 from benchmarks.load import Plan, Report, Window, WindowReport
 from benchmarks.machine import description
-from benchmarks.prepare import Order
+from benchmarks.prepare import SYSTEM_ID, Order
 from benchmarks.stage import LOAD_CORE, run_module, stage
 
 Scenario = Literal["spread", "crowd", "idle"]
-SYSTEM_ID = "sol-1"
 RESULT = Path(__file__).parent / "results" / "live.md"
 MIB = 2**20
 JOINS_PER_S = 25.0
