@@ -2,7 +2,7 @@
 
 `static/cosmic/flight.js` is the same function for the browser's prediction; the vectors in
 `tests/golden/flight.json` hold the three together. Only +, -, *, / and square roots besides one
-sine and cosine: those are exact everywhere, so the copies differ by the last bit at most.
+sine and cosine: those are exact everywhere, so the copies differ in last bits at most.
 """
 
 from math import ceil, cos, pi, sin, sqrt

@@ -65,7 +65,7 @@ def _speed(vel: Floats) -> Floats:
 
 
 def _wrapped(angle_rad: Floats) -> Floats:
-    """The same directions in (-pi, pi], for angles at most one turn outside of it."""
+    """In place: the same directions in (-pi, pi], for angles at most one turn outside of it."""
     angle_rad[angle_rad > np.pi] -= 2.0 * np.pi
     angle_rad[angle_rad <= -np.pi] += 2.0 * np.pi
     return angle_rad

@@ -66,7 +66,8 @@ def blend(field: ZoneField, pos: Floats) -> ZoneBlend:
     blended = np.empty_like(sums)
     blended[:] = ((OPEN_RISK,), (OPEN_SECURITY,), (OPEN_PROFIT,))
     np.divide(sums, total, out=blended, where=total > 0.0)
-    return ZoneBlend(*blended, member=(weights > 0.0).T)
+    risk, security, profit = blended
+    return ZoneBlend(risk, security, profit, member=(weights > 0.0).T)
 
 
 @lru_cache(maxsize=64)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from game.catalog.ships import ship_catalog
 from game.catalog.systems import BoundsSpec, SystemSpec
 from game.engine import World
 from game.engine.flight import SUBSTEP_S, FlightState, Helm, flight_step, substeps
@@ -39,6 +40,12 @@ def seconds_until(state: FlightState, helm: Helm, done) -> float:  # type: ignor
             return tick * SUBSTEP_S
         state = flight_step(state, helm, FREIGHTER, OPEN, SUBSTEP_S)
     raise AssertionError("never")
+
+
+def test_a_new_player_gets_the_freighter_that_the_rules_promise():
+    assert ship_catalog().start.ship_class == FREIGHTER.id
+    assert (FREIGHTER.hull_max, FREIGHTER.fuel_max, FREIGHTER.cargo_capacity) == (100, 100, 30)
+    assert (FREIGHTER.max_speed, FREIGHTER.turn_rate) == (120, 2.2)
 
 
 def test_a_freighter_reaches_its_top_speed_of_120_in_about_four_seconds():
