@@ -55,3 +55,9 @@ def _exists(path: str) -> bool:
 def grouped(value: int) -> str:
     """A whole number with commas between thousands, and a real minus sign."""
     return f"{value:,}".replace("-", "−")
+
+
+@register.filter
+def signed(value: int) -> str:
+    """A change: a whole number with its sign, plus or a real minus."""
+    return f"{value:+,}".replace("-", "−")

@@ -9,6 +9,8 @@ app_name = "web"
 urlpatterns = [
     path("", views.landing, name="landing"),
     path("play/", views.play, name="play"),
+    path("leaderboard/", views.leaderboard, name="leaderboard"),
+    path("pilot/", views.pilot, name="pilot"),
     path("favicon.ico", files.favicon),
     path("favicon.svg", files.favicon, name="favicon"),
     path("robots.txt", files.robots),

@@ -4,6 +4,7 @@
  */
 
 import { seededRandom } from "../state/seeded.js";
+import { SHIPS } from "./shapes.js";
 
 /** @typedef {import("./backdrop.js").Palette} Palette */
 /** @typedef {import("./backdrop.js").Station} Station */
@@ -16,7 +17,7 @@ import { seededRandom } from "../state/seeded.js";
  * @property {number} bend how far the lane swings out, as a part of its length
  * @property {number} seconds one way
  * @property {number} start s, where in its round trip the ship is at time 0
- * @property {string} hull a key of HULLS
+ * @property {import("./shapes.js").ShipShape} shape
  * @property {boolean} pilot
  */
 
@@ -27,21 +28,7 @@ const MOST_PILOTS = 40;
 const TRAIL_S = 5.5;
 const TRAIL_STEPS = 12;
 
-/** Outlines along +x, in parts of the length. */
-const HULLS = /** @type {Record<string, {points: number[][], length: number}>} */ ({
-  freighter: {
-    length: 15,
-    points: [[0.5, 0], [0.34, 0.15], [-0.3, 0.2], [-0.5, 0.12], [-0.5, -0.12], [-0.3, -0.2], [0.34, -0.15]],
-  },
-  trader: {
-    length: 13,
-    points: [[0.5, 0.1], [0.2, 0.27], [-0.3, 0.27], [-0.5, 0.14], [-0.5, -0.14], [-0.3, -0.27], [0.2, -0.27], [0.5, -0.1]],
-  },
-  patrol: {
-    length: 12,
-    points: [[0.55, 0], [-0.45, 0.34], [-0.25, 0], [-0.45, -0.34]],
-  },
-});
+const SIZE = 0.44; // px per unit of a ship's outline
 
 /**
  * @param {Station[]} stations
@@ -66,7 +53,7 @@ export function flightsBetween(stations, pilots, seed) {
       bend: (random() - 0.5) * 0.36,
       seconds: Math.hypot(b.x - a.x, b.y - a.y) / (SPEED * (0.85 + random() * 0.3)),
       start: random() * 1000,
-      hull: pilot || kind < 0.5 ? "freighter" : kind < 0.85 ? "trader" : "patrol",
+      shape: SHIPS[pilot || kind < 0.5 ? "freighter" : kind < 0.85 ? "trader" : "patrol"],
       pilot,
     };
   });
@@ -145,13 +132,13 @@ function drawTrail(pen, colour, flight, project, moment) {
  * @param {{x: number, y: number, angle: number, fade: number}} pose
  */
 function drawHull(pen, palette, flight, pose) {
-  const { points, length } = HULLS[flight.hull];
+  const { outline } = flight.shape;
   pen.save();
   pen.globalAlpha = pose.fade;
   pen.translate(pose.x, pose.y);
   pen.rotate(pose.angle);
   pen.beginPath();
-  for (const [x, y] of points) pen.lineTo(x * length, y * length);
+  for (let i = 0; i < outline.length; i += 2) pen.lineTo(outline[i] * SIZE, outline[i + 1] * SIZE);
   pen.closePath();
   pen.fillStyle = palette.void;
   pen.fill();

@@ -9,20 +9,18 @@ import { hashText } from "../state/seeded.js";
 import { drawGate, drawName, drawStation, drawZones } from "./backdrop-chart.js";
 import { drawNebula, drawStars, nebula, starLayers } from "./backdrop-sky.js";
 import { drawFlight, flightsBetween } from "./backdrop-traffic.js";
+import { readPalette, rgba } from "./palette.js";
 
 /** @typedef {{id: string, name: string, x: number, y: number}} Station world units */
 /** @typedef {{id: string, type: string, x: number, y: number, radius: number}} Zone world units */
 /** @typedef {{id: string, name: string, stations: Station[], zones: Zone[], gates: Station[]}} Scene */
-/** @typedef {"void" | "text" | "dim" | "signal" | "credit" | "safe" | "warn" | "danger" | "rift"} Tone */
+/** @typedef {keyof import("./palette.js").Palette} Tone */
 /**
  * @typedef {Record<Tone, string> & {
  *   dark: boolean, font: string, alpha: (tone: Tone, alpha: number) => string
  * }} Palette
  */
 
-const TONES = /** @type {Tone[]} */ (
-  ["void", "text", "dim", "signal", "credit", "safe", "warn", "danger", "rift"]
-);
 const WIDE = 900; // px from which words stand beside the chart, not on it
 const MAX_RATIO = 2;
 const SPAN = { wide: 9200, narrow: 4800 }; // world units across the page
@@ -49,7 +47,7 @@ export class Backdrop {
     this.last = 0;
     this.frame = 0;
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
-    this.palette = readPalette();
+    this.palette = pagePalette();
     this.width = 0;
     this.height = 0;
     this.ratio = 1;
@@ -63,7 +61,7 @@ export class Backdrop {
   start() {
     new ResizeObserver(() => this.fit()).observe(this.canvas);
     const repaint = () => {
-      this.palette = readPalette();
+      this.palette = pagePalette();
       this.paintSky();
       this.draw();
     };
@@ -192,16 +190,18 @@ function heartOf(stations) {
  * The page's tokens, as they are now.
  * @returns {Palette}
  */
-function readPalette() {
+function pagePalette() {
   const style = getComputedStyle(document.documentElement);
-  const tones = /** @type {Record<Tone, string>} */ (
-    Object.fromEntries(TONES.map((tone) => [tone, style.getPropertyValue(`--${tone}`).trim()]))
-  );
+  const colours = readPalette(document.documentElement);
+  /** @param {Tone} tone @param {number} alpha */
+  const ink = (tone, alpha) => rgba(colours[tone], alpha);
+  const tones = /** @type {Tone[]} */ (Object.keys(colours));
   return {
-    ...tones,
+    .../** @type {Record<Tone, string>} */ (
+      Object.fromEntries(tones.map((tone) => [tone, ink(tone, 1)]))
+    ),
     dark: style.colorScheme !== "light",
     font: style.getPropertyValue("--font-text"),
-    alpha: (tone, alpha) =>
-      `${tones[tone]}${Math.round(255 * Math.min(1, Math.max(0, alpha))).toString(16).padStart(2, "0")}`,
+    alpha: ink,
   };
 }
