@@ -5,6 +5,7 @@ server without a lifespan (Channels' runserver) the first connection does.
 """
 
 import asyncio
+import logging
 import os
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -23,6 +24,8 @@ from game.protocol.names import WAKE_CHANNEL  # noqa: E402
 from game.realtime.hub import close_hub  # noqa: E402
 from game.realtime.routing import websocket_urlpatterns  # noqa: E402
 from game.worker.consumer import SystemsConsumer, stop_host  # noqa: E402
+
+logger = logging.getLogger(__name__)
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]

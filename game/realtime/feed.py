@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from game.bus import layers
 from game.protocol import link
-from game.protocol.errors import AppError, ErrorCode
+from game.protocol.errors import AppError, CloseCode, ErrorCode
 from game.realtime.bodies import FrameReader
 from game.realtime.member import SNAPSHOT_EVERY_S, Member
 
@@ -135,8 +135,13 @@ class Feed:
                 group.create_task(self._speak())
                 group.create_task(self._tend())
         except* _Idle:
-            self.hub.forget(self)
+            pass
+        except* Exception:
+            logger.exception("the feed of %s failed; its sockets come back", self.system_id)
+            for session in list(self._sessions.values()):
+                session.outbox.close(CloseCode.RESTART)
         finally:
+            self.hub.forget(self)
             with contextlib.suppress(Exception):
                 await layers.leave_frames(self.system_id, frames_channel)
 

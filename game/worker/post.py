@@ -10,6 +10,7 @@ from game.protocol import link
 logger = logging.getLogger(__name__)
 
 FRAMES_WAITING = 2  # then no frame is built until the layer has taken one
+NEWS_WAITING = 5000  # blobs; beyond that a feed has to ask again
 RETRIES = 20
 RETRY_S = 0.25
 
@@ -41,6 +42,9 @@ class Post:
     def flush(self) -> None:
         if not self._news:
             return
+        if len(self._queue) > NEWS_WAITING:
+            logger.error("news of %s are dropped: the layer takes none", self._system_id)
+            self._news = {}
         for feed, news in self._news.items():
             self._queue.append((feed, link.pack(link.Replies(link.VERSION, news))))
         self._news = {}

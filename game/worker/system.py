@@ -34,6 +34,7 @@ from game.worker.post import Post
 logger = logging.getLogger(__name__)
 
 FEED_SILENCE_S = 5.0  # a feed that says nothing for so long has gone
+EVENTS_KEPT = 1000  # while no frame can be built; the oldest go first
 FRAMES_AHEAD = 3  # frames that a feed may have on the way before it is out of credit
 
 
@@ -101,8 +102,8 @@ class System:
         self._dock_seqs: dict[int, int] = {}
         self._done: deque[Callable[[], None]] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._events: list[tuple[int, str]] = []
-        self._everywhere: list[str] = []
+        self._events: deque[tuple[int, str]] = deque(maxlen=EVENTS_KEPT)
+        self._everywhere: deque[str] = deque(maxlen=EVENTS_KEPT)
         self._markets_changed = False
         self._places = places_json(world.spec)
 
@@ -169,13 +170,18 @@ class System:
                 markets=self._markets_json() if self._markets_changed else "",
                 waiting=waiting,
             )
-            self._events, self._everywhere, self._markets_changed = [], [], False
+            self._forget_events()
             for feed in self.feeds.values():
                 feed.sent.append(frame.tick)
             self.post.frame(link.pack(frame))
         elif not self.feeds:
-            self._events, self._everywhere, self._markets_changed = [], [], False
+            self._forget_events()
         self.post.flush()
+
+    def _forget_events(self) -> None:
+        self._events.clear()
+        self._everywhere.clear()
+        self._markets_changed = False
 
     # --- feeds ----------------------------------------------------------------------------
 
@@ -262,12 +268,13 @@ class System:
 
     def seat(self, pilot: Pilot, feed: str, join: link.Join) -> None:
         """Give the helm of a ship in space to a connection; who had it before is told."""
-        if pilot.feed is not None and (pilot.feed, pilot.conn) != (feed, join.conn):
+        same = (pilot.feed, pilot.conn) == (feed, join.conn)
+        if pilot.feed is not None and not same:
             self.post.news(pilot.feed, link.Parted(pilot.conn, 0, pilot.ship, "superseded", ""))
             self.command(Release(pilot.ship))
         pilot.feed, pilot.conn, pilot.gone_at = feed, join.conn, None
         pilot.centre = -1
-        if not join.resume:
+        if not same:
             pilot.ack = 0
         payload = "" if join.resume else self._joined(pilot, join.request_seq)
         self.post.news(feed, link.Joined(join.conn, pilot.ship, payload))
