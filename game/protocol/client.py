@@ -7,62 +7,125 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from game.protocol.names import PROTOCOL_VERSION
+
+# A range in `extra_json_schema` is told to clients and kept by a rule: decoding does not refuse it.
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
-Ref = Annotated[str, Meta(min_length=1, max_length=64)]
-Quantity = Annotated[int, Meta(ge=1, le=1_000_000)]
+SystemId = Annotated[Name, Meta(description="Id of a star system.")]
+StationId = Annotated[Name, Meta(description="Id of the station where the ship is docked.")]
+CommodityId = Annotated[Name, Meta(description="Id of the goods.")]
+Ref = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=64,
+        description="A name of your own for this order: sent again, it gives the first result "
+        "again and nothing happens twice.",
+    ),
+]
+Quantity = Annotated[
+    int,
+    Meta(
+        description="Whole units; beyond the range, `INVALID_QUANTITY`.",
+        extra_json_schema={"minimum": 1, "maximum": 1_000_000},
+    ),
+]
 
 
 class Login(Struct, frozen=True):
-    token: Annotated[str, Meta(max_length=4096)]
-    protocol_version: int = 1
+    """Say who you are. The first message of a connection; five refusals close it."""
+
+    token: Annotated[str, Meta(max_length=4096, description="A JWT access token of the REST API.")]
+    protocol_version: Annotated[
+        int,
+        Meta(
+            description="The version that you speak. Another one than the server's is refused.",
+            extra_json_schema={"enum": [PROTOCOL_VERSION]},
+        ),
+    ] = PROTOCOL_VERSION
 
 
 class JoinSystem(Struct, frozen=True):
-    system_id: Name
+    """Take the helm of your ship in a star system, also from another connection of yours."""
+
+    system_id: SystemId
 
 
 class LeaveSystem(Struct, frozen=True):
-    pass
+    """Let go of the helm. The ship stays in space for its grace, then it is stored."""
 
 
 class InputCommand(Struct, frozen=True):
-    """The helm's state, which holds until the next one. thrust 0..1, turn -1..1 (clamped)."""
+    """The helm's state, which holds until the next one. thrust and turn are clamped."""
 
-    thrust: float = 0.0
-    turn: float = 0.0
-    fire_primary: bool = False
-    dock_request: bool = False
+    thrust: Annotated[
+        float,
+        Meta(
+            description="Share of full thrust along the nose; clamped into the range.",
+            extra_json_schema={"minimum": 0.0, "maximum": 1.0},
+        ),
+    ] = 0.0
+    turn: Annotated[
+        float,
+        Meta(
+            description="Share of the full turn rate, positive towards growing `r`; clamped into "
+            "the range.",
+            extra_json_schema={"minimum": -1.0, "maximum": 1.0},
+        ),
+    ] = 0.0
+    fire_primary: Annotated[bool, Meta(description="Whether the first weapon fires.")] = False
+    dock_request: Annotated[
+        bool,
+        Meta(
+            description="Acts when it changes from false to true: docks a ship that is near and "
+            "slow enough, undocks one that is docked, else `CANNOT_DOCK`."
+        ),
+    ] = False
 
 
 class Trade(Struct, frozen=True):
-    station_id: Name
-    commodity_id: Name
-    quantity: int
+    station_id: StationId
+    commodity_id: CommodityId
+    quantity: Quantity
     ref: Ref | None = None
 
 
 class TradeBuy(Trade, frozen=True):
-    pass
+    """Buy goods at the station's `buy` price, all of the quantity or nothing."""
 
 
 class TradeSell(Trade, frozen=True):
-    pass
+    """Sell goods from the hold at the station's `sell` price, all of the quantity or nothing."""
 
 
 class RepairRequest(Struct, frozen=True):
-    station_id: Name
+    """Repair the hull, as far as the credits go."""
+
+    station_id: StationId
     ref: Ref | None = None
 
 
 class RefuelRequest(Struct, frozen=True):
-    station_id: Name
-    quantity: int | None = None
+    """Take on fuel, as far as tank and credits go. Without a quantity: fill up."""
+
+    station_id: StationId
+    quantity: Quantity | None = None
     ref: Ref | None = None
 
 
 class ChatSend(Struct, frozen=True):
-    channel: Literal["system", "local"]
-    text: Annotated[str, Meta(min_length=1, max_length=280)]
+    """Say something to the other pilots."""
+
+    channel: Annotated[
+        Literal["system", "local"],
+        Meta(description="`system` reaches everybody here, `local` those who have you in sight."),
+    ]
+    text: Annotated[
+        str,
+        Meta(
+            min_length=1, max_length=280, description="Plain text; blanks at its ends do not count."
+        ),
+    ]
 
 
 class Ping(Struct, frozen=True):

@@ -5,28 +5,64 @@ built as these Structs; tests decode them strictly into these shapes, so they ca
 Positions are world units, speeds units/s (one decimal), `r` radians (three decimals).
 """
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from msgspec import UNSET, Struct, UnsetType, field
+from msgspec import UNSET, Meta, Struct, UnsetType, field
+
+from game.protocol.errors import ErrorCode
+
+Tick = Annotated[int, Meta(ge=0, description="Steps of the simulation; ticks never go back.")]
+TickRate = Annotated[float, Meta(ge=0, description="Ticks a second.")]
+RequestSeq = Annotated[int, Meta(ge=1, description="The client's `seq` that this answers.")]
+PlayerId = Annotated[str, Meta(pattern=r"^p_\d+$", description="Id of a player.")]
+ShipId = Annotated[str, Meta(pattern=r"^s_\d+$", description="Id of a ship, also as an entity.")]
+SystemId = Annotated[str, Meta(min_length=1, description="Id of a star system.")]
+StationId = Annotated[str, Meta(min_length=1, description="Id of a station.")]
+CommodityId = Annotated[str, Meta(min_length=1, description="Id of goods.")]
+DockedAt = Annotated[str | None, Meta(description="Id of the station, null in free flight.")]
+Position = Annotated[float, Meta(description="World units, one decimal.")]
+Length = Annotated[float, Meta(ge=0, description="World units.")]
+Speed = Annotated[float, Meta(description="World units a second, one decimal.")]
+Angle = Annotated[float, Meta(description="Radians, three decimals; 0 is +x, growing towards +y.")]
+Share = Annotated[float, Meta(ge=0, le=1)]
+Factor = Annotated[float, Meta(ge=0, description="Sales here pay this many times the price.")]
+Credits = Annotated[int, Meta(ge=0, description="Credits of the player.")]
+Hull = Annotated[float, Meta(ge=0, description="Points of hull that are left.")]
+Fuel = Annotated[float, Meta(ge=0, description="Units of fuel in the tank.")]
+UnitPrice = Annotated[int, Meta(ge=1, description="Credits for one unit.")]
+Total = Annotated[int, Meta(ge=0, description="Credits for all of it.")]
+Units = Annotated[int, Meta(ge=1, description="Whole units.")]
+Done = Annotated[
+    bool,
+    Meta(description="A refusal is an `error`.", extra_json_schema={"const": True}),
+]
 
 
 class CargoItem(Struct, frozen=True):
-    commodity_id: str
-    qty: int
+    """One kind of goods in the hold."""
+
+    commodity_id: CommodityId
+    qty: Units
 
 
 class Point(Struct, frozen=True):
+    """A place, in world units."""
+
     x: float
     y: float
 
 
 class Spawn(Struct, frozen=True):
-    x: float
-    y: float
-    rotation: float
+    """Where a ship is when its pilot takes the helm."""
+
+    x: Position
+    y: Position
+    rotation: Angle
 
 
 class Bounds(Struct, frozen=True):
+    """The edges of a system, in world units. Ships stop there."""
+
     min_x: float
     min_y: float
     max_x: float
@@ -36,8 +72,8 @@ class Bounds(Struct, frozen=True):
 class Sight(Struct, frozen=True):
     """A pilot sees the square of cells within `radius_cells` around their own."""
 
-    cell_size: float
-    radius_cells: int
+    cell_size: Length
+    radius_cells: Annotated[int, Meta(ge=0)]
 
 
 class ShipModel(Struct, frozen=True):
@@ -48,115 +84,151 @@ class ShipModel(Struct, frozen=True):
     """
 
     ship_class: str
-    max_speed: float
-    acceleration: float
-    drag: float
-    turn_rate: float
-    emergency_thrust: float
-    emergency_speed: float
-    fuel_per_s: float
-    hull_max: float
-    fuel_max: float
-    cargo_capacity: int
+    max_speed: Annotated[float, Meta(gt=0, description="World units a second.")]
+    acceleration: Annotated[float, Meta(gt=0, description="Units/s² at full thrust.")]
+    drag: Annotated[float, Meta(ge=0, description="Share of the speed lost in a second, 1/s.")]
+    turn_rate: Annotated[float, Meta(gt=0, description="Radians a second at full turn.")]
+    emergency_thrust: Share
+    emergency_speed: Share
+    fuel_per_s: Annotated[float, Meta(ge=0, description="Units of fuel a second at full thrust.")]
+    hull_max: Annotated[float, Meta(gt=0, description="Points of a whole hull.")]
+    fuel_max: Annotated[float, Meta(gt=0, description="Units that the tank holds.")]
+    cargo_capacity: Annotated[int, Meta(ge=0, description="Units of mass that the hold takes.")]
 
 
 class AuthOk(Struct, frozen=True):
-    player_id: str
-    protocol_version: int
-    request_seq: int
+    """The log-in is good."""
+
+    player_id: PlayerId
+    protocol_version: Annotated[int, Meta(ge=1, description="What both sides speak from here on.")]
+    request_seq: RequestSeq
 
 
 class AuthError(Struct, frozen=True):
-    code: str
-    message: str
-    request_seq: int
-    supported: list[int] | UnsetType = UNSET
+    """The log-in is refused. The socket stays open for another try; the fifth refusal ends it."""
+
+    code: ErrorCode
+    message: Annotated[str, Meta(description="Words for people.")]
+    request_seq: RequestSeq
+    supported: (
+        Annotated[
+            list[int],
+            Meta(description="With `UNSUPPORTED_PROTOCOL`: the versions that would be taken."),
+        ]
+        | UnsetType
+    ) = UNSET
 
 
 class SessionJoined(Struct, frozen=True):
-    system_id: str
-    ship_id: str
+    """The helm is yours. A snapshot follows at once, then a delta every tick."""
+
+    system_id: SystemId
+    ship_id: ShipId
     spawn: Spawn
-    tick: int
-    tick_rate: float
+    tick: Tick
+    tick_rate: TickRate
     bounds: Bounds
-    docked_at: str | None
+    docked_at: DockedAt
     ship_model: ShipModel
     sight: Sight
-    request_seq: int
+    request_seq: RequestSeq
 
 
 class SessionLeft(Struct, frozen=True):
-    system_id: str
-    reason: str
-    request_seq: int | UnsetType = UNSET
+    """The helm is no longer yours; the connection stays logged in."""
+
+    system_id: SystemId
+    reason: Annotated[str, Meta(description="`left`: you asked for it.")]
+    request_seq: RequestSeq | UnsetType = UNSET
 
 
 class SessionStatus(Struct, frozen=True):
+    """How the system runs. Sent at every change, and at a join while it is not `live`."""
+
     state: Literal["starting", "live", "paused", "recovering", "stopped"]
-    tick_rate: float
-    time_scale: float
+    tick_rate: TickRate
+    time_scale: Annotated[float, Meta(ge=0, description="Seconds in the game for each real one.")]
 
 
 class Services(Struct, frozen=True):
+    """What a station offers to a docked ship."""
+
     market: bool
     repair: bool
     refuel: bool
 
 
 class Station(Struct, frozen=True):
-    station_id: str
+    """A place to dock at, by a ship that is near and slow enough."""
+
+    station_id: StationId
     name: str
     x: float
     y: float
-    docking_radius: float
-    docking_speed: float
+    docking_radius: Length
+    docking_speed: Annotated[float, Meta(ge=0, description="World units a second.")]
     services: Services
 
 
 class Gate(Struct, frozen=True):
+    """A way to another system."""
+
     gate_id: str
     name: str
     x: float
     y: float
-    radius: float
-    to_system: str
-    cost: int
+    radius: Length
+    to_system: SystemId
+    cost: Annotated[int, Meta(ge=0, description="Units of fuel that a jump takes.")]
 
 
 class Zone(Struct, frozen=True):
+    """A circle of space with rules of its own. Zones overlap; their readings blend."""
+
     zone_id: str
     zone_type: Literal["core_safe", "approach_high_value", "belt_open", "edge_wild"]
     center: Point
-    radius: float
-    risk_level: float
-    security_level: float
-    profit_multiplier: float
-    pvp_allowed: bool
+    radius: Length
+    risk_level: Share
+    security_level: Share
+    profit_multiplier: Factor
+    pvp_allowed: Annotated[bool, Meta(description="Whether pilots can harm each other.")]
 
 
 class Price(Struct, frozen=True):
-    commodity_id: str
-    buy: int
-    sell: int
-    stock: int
+    """One row of a market. Credits for one unit."""
+
+    commodity_id: CommodityId
+    buy: Annotated[int, Meta(ge=1, description="What a pilot pays.")]
+    sell: Annotated[int, Meta(ge=1, description="What a pilot gets, at most `buy`.")]
+    stock: Annotated[int, Meta(ge=0, description="Units that the station has.")]
 
 
 class Market(Struct, frozen=True):
-    station_id: str
+    """The prices of a station."""
+
+    station_id: StationId
     prices: list[Price]
 
 
 class You(Struct, frozen=True):
     """Complete in a snapshot; in a delta only what changed."""
 
-    ship_id: str | UnsetType = UNSET
-    credits: int | UnsetType = UNSET
-    hull: float | UnsetType = UNSET
-    fuel: float | UnsetType = UNSET
+    ship_id: ShipId | UnsetType = UNSET
+    credits: Credits | UnsetType = UNSET
+    hull: Hull | UnsetType = UNSET
+    fuel: Fuel | UnsetType = UNSET
     cargo: list[CargoItem] | UnsetType = UNSET
-    ack: int | UnsetType = UNSET
-    docked_at: str | UnsetType | None = UNSET
+    ack: (
+        Annotated[
+            int,
+            Meta(
+                ge=0, description="`seq` of the last `input.command` applied; 0 before the first."
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    docked_at: DockedAt | UnsetType = UNSET
 
 
 class Entity(Struct, frozen=True, forbid_unknown_fields=True):
@@ -166,34 +238,42 @@ class Entity(Struct, frozen=True, forbid_unknown_fields=True):
     kind: Literal["player_ship", "pirate", "trader", "patrol", "projectile", "loot"] | UnsetType = (
         UNSET
     )
-    name: str | UnsetType = UNSET
-    x: float | UnsetType = UNSET
-    y: float | UnsetType = UNSET
-    vx: float | UnsetType = UNSET
-    vy: float | UnsetType = UNSET
-    r: float | UnsetType = UNSET
-    hp: float | UnsetType = UNSET
+    name: Annotated[str, Meta(description="Of ships: whose it is.")] | UnsetType = UNSET
+    x: Position | UnsetType = UNSET
+    y: Position | UnsetType = UNSET
+    vx: Speed | UnsetType = UNSET
+    vy: Speed | UnsetType = UNSET
+    r: Angle | UnsetType = UNSET
+    hp: Hull | UnsetType = UNSET
 
 
 class ZoneContext(Struct, frozen=True):
+    """What all zones around the own ship come to."""
+
     zone_ids: list[str]
-    blended_risk: float
-    blended_security: float
-    blended_profit_multiplier: float
+    blended_risk: Share
+    blended_security: Share
+    blended_profit_multiplier: Factor
 
 
 class DockedEvent(Struct, frozen=True, tag_field="kind", tag="docked"):
-    ship_id: str
-    station_id: str
+    """A ship came alongside a station."""
+
+    ship_id: ShipId
+    station_id: StationId
 
 
 class UndockedEvent(Struct, frozen=True, tag_field="kind", tag="undocked"):
-    ship_id: str
-    station_id: str
+    """A ship left a station."""
+
+    ship_id: ShipId
+    station_id: StationId
 
 
 class MarketChangedEvent(Struct, frozen=True, tag_field="kind", tag="market_changed"):
-    station_id: str
+    """Prices moved, somewhere in the system. Only the rows that changed."""
+
+    station_id: StationId
     prices: list[Price]
 
 
@@ -201,7 +281,9 @@ Event = DockedEvent | UndockedEvent | MarketChangedEvent
 
 
 class WorldSnapshot(Struct, frozen=True):
-    tick: int
+    """Everything in sight. It replaces what the client held; one comes every ten seconds."""
+
+    tick: Tick
     you: You
     entities: list[Entity]
     markets: list[Market]
@@ -211,72 +293,103 @@ class WorldSnapshot(Struct, frozen=True):
 
 
 class WorldDelta(Struct, frozen=True):
-    tick: int
+    """What changed in sight since the last tick told. Best effort: a client that lags misses some.
+
+    Apply `entity_removed` first, then `entity_updates`. After a gap comes a snapshot.
+    """
+
+    tick: Tick
     entity_updates: list[Entity]
-    entity_removed: list[str]
+    entity_removed: Annotated[
+        list[str], Meta(description="Ids that ended, or are out of sight from now on.")
+    ]
     events: list[Event]
     you_zone_context: ZoneContext
     you: You | UnsetType = UNSET
 
 
 class TradeDetails(Struct, frozen=True):
-    station_id: str
-    commodity_id: str
-    quantity: int
-    unit_price: int
-    total: int
-    profit_multiplier: float | UnsetType = UNSET
-    bonus: int | UnsetType = UNSET
+    """What was traded, and for how much."""
+
+    station_id: StationId
+    commodity_id: CommodityId
+    quantity: Units
+    unit_price: UnitPrice
+    total: Total
+    profit_multiplier: Factor | UnsetType = UNSET
+    bonus: (
+        Annotated[int, Meta(description="Credits of the total that the multiplier brought.")]
+        | UnsetType
+    ) = UNSET
 
 
 class TradeResult(Struct, frozen=True):
-    ok: bool
-    credits: int
+    """The trade is done; hold and credits as they are after it."""
+
+    ok: Done
+    credits: Credits
     cargo: list[CargoItem]
     details: TradeDetails
-    request_seq: int
+    request_seq: RequestSeq
 
 
 class ServiceDetails(Struct, frozen=True):
-    station_id: str
-    quantity: float
-    unit_price: int
-    total: int
+    """How much was repaired or taken on, and for how much."""
+
+    station_id: StationId
+    quantity: Annotated[float, Meta(ge=0, description="Points of hull, or units of fuel.")]
+    unit_price: UnitPrice
+    total: Total
 
 
 class RepairResult(Struct, frozen=True):
-    ok: bool
-    credits: int
-    hull: float
+    """The repair is done; hull and credits as they are after it."""
+
+    ok: Done
+    credits: Credits
+    hull: Hull
     details: ServiceDetails
-    request_seq: int
+    request_seq: RequestSeq
 
 
 class RefuelResult(Struct, frozen=True):
-    ok: bool
-    credits: int
-    fuel: float
+    """The tank is filled; fuel and credits as they are after it."""
+
+    ok: Done
+    credits: Credits
+    fuel: Fuel
     details: ServiceDetails
-    request_seq: int
+    request_seq: RequestSeq
 
 
 class ChatAuthor(Struct, frozen=True):
-    player_id: str
+    """Who spoke."""
+
+    player_id: PlayerId
     name: str
 
 
 class ChatMessage(Struct, frozen=True):
+    """Somebody spoke. One's own words come back too, with `request_seq`."""
+
     channel: Literal["system", "local"]
     author: ChatAuthor = field(name="from")
-    text: str
-    request_seq: int | UnsetType = UNSET
+    text: Annotated[str, Meta(min_length=1, max_length=280)]
+    request_seq: RequestSeq | UnsetType = UNSET
 
 
 class Error(Struct, frozen=True):
-    code: str
-    message: str
-    request_seq: int | None
-    details: dict[str, Any] | UnsetType = UNSET
+    """A message was refused, or the server has something to say before it closes."""
+
+    code: ErrorCode
+    message: Annotated[str, Meta(description="Words for people.")]
+    request_seq: Annotated[
+        int | None,
+        Meta(description="The client's `seq` that this answers, null when it answers none."),
+    ]
+    details: Annotated[dict[str, Any], Meta(description="More about it, by code.")] | UnsetType = (
+        UNSET
+    )
 
 
 SERVER_MESSAGES: dict[str, type[Struct]] = {
