@@ -15,7 +15,7 @@ admin.site.site_header = admin.site.site_title = "Cosmic"
 admin.site.index_title = "Everything that is stored"
 
 
-class PlayerCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]
+class PlayerCreationForm(AdminUserCreationForm):
     class Meta:
         model = User
         fields = ("username", "email")
@@ -71,7 +71,7 @@ class PlayerAdmin(UserAdmin):
         if change:
             shown = {*form.changed_data, "password"} & {f.name for f in User._meta.concrete_fields}
             if {"username", "is_guest"} & shown:
-                obj.profile_revision = F("profile_revision") + 1  # type: ignore[assignment]
+                obj.profile_revision = F("profile_revision") + 1
                 shown.add("profile_revision")
             obj.save(update_fields=shown)
         else:
@@ -79,7 +79,7 @@ class PlayerAdmin(UserAdmin):
 
     @admin.action(description="Ban: no log-in, no token")
     def ban(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        banned = queryset.exclude(pk=request.user.pk).update(is_active=False)
+        banned = queryset.exclude(pk=request.user.pk or 0).update(is_active=False)
         self.message_user(request, f"{banned} banned.", messages.SUCCESS)
 
     @admin.action(description="Lift the ban")

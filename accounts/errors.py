@@ -15,6 +15,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from accounts.parsers import body_too_large
 from game.protocol.errors import MESSAGES, AppError, ErrorCode
 
 logger = logging.getLogger(__name__)
@@ -111,9 +112,11 @@ def _refusal_from(exc: Exception) -> AppError | None:
         case exceptions.UnsupportedMediaType():
             return AppError(ErrorCode.UNSUPPORTED_MEDIA_TYPE)
         case exceptions.Throttled():
-            return AppError(ErrorCode.THROTTLED, retry_after_s=ceil(exc.wait or 1))
+            return AppError(
+                ErrorCode.THROTTLED, retry_after_s=ceil(getattr(exc, "wait", None) or 1)
+            )
         case RequestDataTooBig():
-            return AppError(ErrorCode.PAYLOAD_TOO_LARGE, "The request's body is too large.")
+            return body_too_large()
         case exceptions.APIException() | SuspiciousOperation():
             return AppError(ErrorCode.INVALID_INPUT, "This request cannot be answered.")
         case _:

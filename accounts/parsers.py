@@ -26,12 +26,14 @@ class BoundedJSONParser(JSONParser):
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         body = stream.read(limit + 1)
         if len(body) > limit:
-            raise AppError(
-                ErrorCode.PAYLOAD_TOO_LARGE,
-                f"A request's body holds at most {limit // 1024} KiB.",
-                limit_bytes=limit,
-            )
+            raise body_too_large()
         try:
             return super().parse(io.BytesIO(body), media_type, parser_context)
         except RecursionError as error:
             raise ParseError("Nested too deep.") from error
+
+
+def body_too_large() -> AppError:
+    limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    words = f"A request's body holds at most {limit // 1024} KiB."
+    return AppError(ErrorCode.PAYLOAD_TOO_LARGE, words, limit_bytes=limit)
