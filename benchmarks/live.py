@@ -17,7 +17,7 @@ from msgspec import Struct
 from benchmarks.load import Plan, Report, Window, WindowReport
 from benchmarks.machine import description
 from benchmarks.prepare import SYSTEM_ID, Order
-from benchmarks.stage import LOAD_CORE, run_module, stage
+from benchmarks.stage import LOAD_CORE, SERVER_CORE, run_module, stage
 
 Scenario = Literal["spread", "crowd", "idle"]
 RESULT = Path(__file__).parent / "results" / "live.md"
@@ -59,12 +59,13 @@ class Run(Struct):
         return Order(SYSTEM_ID, layout, self.clients - mute, mute)
 
 
-def perform(run: Run) -> Report:
+def perform(run: Run, niceness: int) -> Report:
     """Serve, let the load generator play the run, and return what it saw."""
-    with stage(run.order) as place:
+    with stage(run.order, niceness=niceness) as place:
         plan = Plan(
             port=place.server.port,
             server_pid=place.server.pid,
+            server_core=SERVER_CORE,
             system_id=SYSTEM_ID,
             tokens=place.cast.tokens,
             mute_tokens=place.cast.mute_tokens,
@@ -73,7 +74,7 @@ def perform(run: Run) -> Report:
             settle_s=SETTLE_S,
             windows=run.windows,
         )
-        output = run_module("benchmarks.load", plan, core=LOAD_CORE)
+        output = run_module("benchmarks.load", plan, core=LOAD_CORE, niceness=niceness)
     return msgspec.json.decode(output, type=Report)
 
 
@@ -114,7 +115,8 @@ def _broken_in_window(window: WindowReport) -> list[str]:
 COLUMNS = (
     "clients", "scenario", "deltas/s min / median", "interval ms p50 / p99 (worst client)",
     "ack ms p50 / p99", "ack ticks p50 / p99", "join ms p50 / p99 / max", "skipped ticks",
-    "snapshots", "bytes a delta", "server CPU", "load CPU", "server RSS MiB before / after",
+    "snapshots", "bytes a delta", "server CPU", "others on its core", "load CPU",
+    "server RSS MiB before / after",
 )  # fmt: skip
 
 
@@ -132,6 +134,7 @@ def row(run: Run, report: Report, window: WindowReport) -> str:
         f"{window.snapshots}",
         f"{window.bytes_per_delta:.0f}",
         f"{window.server_cpu:.0%}",
+        f"{window.foreign_cpu:.0%}",
         f"{window.load_cpu:.0%}",
         f"{window.rss_before / MIB:.1f} / {window.rss_after / MIB:.1f}",
     )
@@ -168,11 +171,15 @@ def table(results: list[tuple[Run, Report]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+NICE_HELP = "niceness of server and load; below 0, as root, keeps other work on the machine out"
+
+
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
     parser.add_argument("--clients", type=int, help="100 and 300 when absent")
     parser.add_argument("--seconds", type=float, default=20.0, help="measured time of a window")
     parser.add_argument("--scenario", action="append", choices=["spread", "crowd", "idle"])
+    parser.add_argument("--nice", type=int, default=0, help=NICE_HELP)
     parser.add_argument("--no-file", action="store_true", help="print the table only")
     return parser.parse_args()
 
@@ -187,7 +194,7 @@ def runs_of(options: argparse.Namespace) -> list[Run]:
 
 def main() -> int:
     options = arguments()
-    results = [(run, perform(run)) for run in runs_of(options)]
+    results = [(run, perform(run, options.nice)) for run in runs_of(options)]
     text = table(results)
     print(text)
     if not options.no_file:

@@ -15,7 +15,7 @@ import uvloop
 from msgspec import Struct, field
 
 from benchmarks.pilots import Pilot, steer_all
-from benchmarks.process import cpu_seconds, family_of, resident_bytes, unsent_bytes
+from benchmarks.process import core_seconds, cpu_seconds, family_of, resident_bytes, unsent_bytes
 
 FAREWELL_S = 0.5  # for the closing frames to leave
 
@@ -31,6 +31,7 @@ class Window(Struct):
 class Plan(Struct):
     port: int
     server_pid: int
+    server_core: int
     system_id: str
     tokens: list[str]
     mute_tokens: list[str]
@@ -65,6 +66,7 @@ class WindowReport(Struct):
     skipped_ticks: int
     bytes_per_delta: float
     server_cpu: float  # share of one core
+    foreign_cpu: float  # share of the server's core that went to anything else
     load_cpu: float
     rss_before: int
     rss_after: int
@@ -108,6 +110,7 @@ async def measure(
     """Count for the window's time and sum up what the pilots saw."""
     server = family_of(plan.server_pid)
     rss_before = resident_bytes(server)
+    core = core_seconds(plan.server_core)
     server_cpu, load_cpu, started = cpu_seconds(server), time.process_time(), time.perf_counter()
     for pilot in pilots:
         pilot.begin_window()
@@ -116,6 +119,8 @@ async def measure(
     for pilot in pilots:
         pilot.begin_window()
     elapsed = time.perf_counter() - started
+    server_cpu = (cpu_seconds(server) - server_cpu) / elapsed
+    core = (core_seconds(plan.server_core) - core) / elapsed
     rates = numpy.array([tally.deltas for tally in tallies]) / elapsed
     deltas = sum(tally.deltas for tally in tallies)
     mute_ports = {pilot.local_port for pilot in mute}
@@ -133,7 +138,8 @@ async def measure(
         snapshots=sum(t.snapshots for t in tallies),
         skipped_ticks=sum(t.skipped_ticks for t in tallies),
         bytes_per_delta=sum(t.delta_bytes for t in tallies) / max(deltas, 1),
-        server_cpu=(cpu_seconds(server) - server_cpu) / elapsed,
+        server_cpu=server_cpu,
+        foreign_cpu=max(core - server_cpu, 0.0),
         load_cpu=(time.process_time() - load_cpu) / elapsed,
         rss_before=rss_before,
         rss_after=resident_bytes(server),

@@ -29,6 +29,16 @@ def cpu_seconds(pids: list[int]) -> float:
     return sum(int(field[11]) + int(field[12]) for field in fields) / TICKS_PER_S
 
 
+def core_seconds(core: int) -> float:
+    """Time that one core has been busy with anything so far, s."""
+    for line in Path("/proc/stat").read_text().splitlines():
+        name, *values = line.split()
+        if name == f"cpu{core}":
+            user, nice, system, _idle, _iowait, irq, softirq, steal = map(int, values[:8])
+            return (user + nice + system + irq + softirq + steal) / TICKS_PER_S
+    raise LookupError(f"this machine has no core {core}")
+
+
 def resident_bytes(pids: list[int]) -> int:
     page = os.sysconf("SC_PAGE_SIZE")
     return sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * page for pid in pids)

@@ -24,7 +24,7 @@ class Stage(Struct):
 
 
 @contextmanager
-def stage(order: Order, **settings: str) -> Iterator[Stage]:
+def stage(order: Order, *, niceness: int = 0, **settings: str) -> Iterator[Stage]:
     """Prepare a database for `order`, serve it on a free port, and clear all away again.
 
     Raises ServerError with the server's last words when it does not come up.
@@ -34,7 +34,7 @@ def stage(order: Order, **settings: str) -> Iterator[Stage]:
         make_template(data_dir)
         cast = prepare(data_dir, order)
         server = LiveServer(data_dir, COSMIC_LOG_LEVEL="WARNING", **settings)
-        server.command = [*pinned_to(SERVER_CORE), *server.command]
+        server.command = [*pinned_to(SERVER_CORE, niceness), *server.command]
         try:
             server.start()
             yield Stage(server, cast)
@@ -42,9 +42,9 @@ def stage(order: Order, **settings: str) -> Iterator[Stage]:
             server.stop()
 
 
-def pinned_to(core: int) -> list[str]:
+def pinned_to(core: int, niceness: int) -> list[str]:
     """What to put before a command so that all its threads stay on one core."""
-    return ["taskset", "--cpu-list", str(core)]
+    return ["nice", "-n", str(niceness), "taskset", "--cpu-list", str(core)]
 
 
 def prepare(data_dir: Path, order: Order) -> Cast:
@@ -56,10 +56,15 @@ def prepare(data_dir: Path, order: Order) -> Cast:
 
 
 def run_module(
-    module: str, order: Struct, *, env: dict[str, str] | None = None, core: int | None = None
+    module: str,
+    order: Struct,
+    *,
+    env: dict[str, str] | None = None,
+    core: int | None = None,
+    niceness: int = 0,
 ) -> bytes:
     """Run `python -m module` with `order` on its stdin, on one core if asked; give its stdout."""
-    prefix = pinned_to(core) if core is not None else []
+    prefix = pinned_to(core, niceness) if core is not None else []
     done = subprocess.run(
         [*prefix, sys.executable, "-m", module],
         cwd=ROOT,

@@ -36,6 +36,7 @@ class TradeReport(Struct):
     seconds: float
     trades_per_s: float
     latency_ms: Spread
+    deltas_per_s_min: float
     refused: dict[str, int]
     server_cpu: float
     load_cpu: float
@@ -101,6 +102,8 @@ async def play(plan: TradePlan) -> TradeReport:
         await trader.join(plan.port, plan.system_id)
     server = family_of(plan.server_pid)
     started, load_cpu, server_cpu = time.perf_counter(), time.process_time(), cpu_seconds(server)
+    for trader in traders:
+        trader.begin_window()
     deadline = started + plan.seconds
     async with asyncio.TaskGroup() as group:
         for trader in traders:
@@ -112,6 +115,7 @@ async def play(plan: TradePlan) -> TradeReport:
         seconds=elapsed,
         trades_per_s=len(latencies) / elapsed,
         latency_ms=spread(latencies, 1000),
+        deltas_per_s_min=min(trader.tally.deltas for trader in traders) / elapsed,
         refused=dict(sum((trader.refused for trader in traders), Counter())),
         server_cpu=(cpu_seconds(server) - server_cpu) / elapsed,
         load_cpu=(time.process_time() - load_cpu) / elapsed,

@@ -20,8 +20,8 @@ RESULT = Path(__file__).parent / "results" / "trades.md"
 COMMODITIES = ["food", "water", "ore", "electronics", "medicine", "machinery"]
 
 
-def perform(traders: int, seconds: float) -> TradeReport:
-    with stage(Order(SYSTEM_ID, "docked", traders)) as place:
+def perform(traders: int, seconds: float, niceness: int) -> TradeReport:
+    with stage(Order(SYSTEM_ID, "docked", traders), niceness=niceness) as place:
         plan = TradePlan(
             port=place.server.port,
             server_pid=place.server.pid,
@@ -31,14 +31,22 @@ def perform(traders: int, seconds: float) -> TradeReport:
             tokens=place.cast.tokens,
             seconds=seconds,
         )
-        output = run_module("benchmarks.traders", plan, core=LOAD_CORE)
+        output = run_module("benchmarks.traders", plan, core=LOAD_CORE, niceness=niceness)
     return msgspec.json.decode(output, type=TradeReport)
 
 
 def table(report: TradeReport) -> str:
     """The whole result as Markdown."""
     latency = report.latency_ms
-    refused = ", ".join(f"{n} {code}" for code, n in sorted(report.refused.items())) or "none"
+    cells = {
+        "traders": f"{report.traders}",
+        "trades/s": f"{report.trades_per_s:.0f}",
+        "latency ms p50 / p99 / max": f"{latency.p50:.0f} / {latency.p99:.0f} / {latency.max:.0f}",
+        "deltas/s min": f"{report.deltas_per_s_min:.1f}",
+        "refused": ", ".join(f"{n} {code}" for code, n in sorted(report.refused.items())) or "none",
+        "server CPU": f"{report.server_cpu:.0%}",
+        "load CPU": f"{report.load_cpu:.0%}",
+    }
     return "\n".join(
         (
             "# Trades through the socket",
@@ -47,11 +55,9 @@ def table(report: TradeReport) -> str:
             "- Docked pilots at one station buy and sell one unit at a time, each waiting for the",
             "  result, never sooner than the cooldown allows: at most six trades a second each.",
             "",
-            "| traders | trades/s | latency ms p50 / p99 / max | refused | server CPU | load CPU |",
-            "|---|---|---|---|---|---|",
-            f"| {report.traders} | {report.trades_per_s:.0f} | {latency.p50:.0f} /"
-            f" {latency.p99:.0f} / {latency.max:.0f} | {refused} | {report.server_cpu:.0%} |"
-            f" {report.load_cpu:.0%} |",
+            f"| {' | '.join(cells)} |",
+            "|" + "---|" * len(cells),
+            f"| {' | '.join(cells.values())} |",
             "",
         )
     )
@@ -61,8 +67,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Trades a second through the real socket.")
     parser.add_argument("--traders", type=int, default=48)
     parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--nice", type=int, default=0, help="niceness of server and load")
     options = parser.parse_args()
-    text = table(perform(options.traders, options.seconds))
+    text = table(perform(options.traders, options.seconds, options.nice))
     print(text)
     RESULT.parent.mkdir(exist_ok=True)
     RESULT.write_text(text)
