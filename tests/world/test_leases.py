@@ -1,0 +1,199 @@
+"""Leases: one holder at a time, epochs that only grow, fences that hold."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from pytest_django import DjangoAssertNumQueries
+
+from game.models import Checkpoint, Lease, MarketPrice, Ship, StarSystem
+from game.protocol.errors import AppError, ErrorCode
+from game.selectors.checkpoints import checkpoint_latest
+from game.selectors.records import ship_row
+from game.selectors.systems import LEASE_LAPSES
+from game.services.checkpoints import KEPT, checkpoint_write
+from game.services.fencing import Fence, LeaseLost, fence_hold
+from game.services.leases import lease_claim, lease_release, leases_heartbeat
+from game.services.markets import markets_catch_up, markets_drift
+from game.services.ships import ship_store
+from tests.world.conftest import SYSTEM, at_tick, new_pilot
+
+pytestmark = pytest.mark.django_db
+
+
+def heartbeats_stop(seconds: float) -> None:
+    Lease.objects.update(heartbeat_at=F("heartbeat_at") - timedelta(seconds=seconds))
+
+
+def claim(worker_id: str) -> int | None:
+    return lease_claim(system_id=SYSTEM, worker_id=worker_id)
+
+
+def test_a_free_system_is_claimed(universe: None) -> None:
+    assert claim("a") == 1
+    assert Lease.objects.get().worker_id == "a"
+
+
+def test_a_system_is_held_by_one_worker_at_a_time(universe: None) -> None:
+    claim("a")
+    assert claim("b") is None
+    assert Lease.objects.get().worker_id == "a"
+
+
+def test_a_worker_claims_its_own_lease_anew_with_a_higher_epoch(universe: None) -> None:
+    assert [claim("a"), claim("a"), claim("a")] == [1, 2, 3]
+
+
+def test_a_lease_lapses_after_three_missed_beats(universe: None) -> None:
+    assert timedelta(seconds=6) == LEASE_LAPSES
+    claim("a")
+    heartbeats_stop(5)
+    assert claim("b") is None
+    heartbeats_stop(1.5)
+    assert claim("b") == 2
+
+
+def test_a_heartbeat_keeps_a_lease(universe: None) -> None:
+    claim("a")
+    heartbeats_stop(5)
+    assert leases_heartbeat(worker_id="a", pilots={SYSTEM: 7}) == {SYSTEM}
+    heartbeats_stop(5)
+    assert claim("b") is None
+    assert Lease.objects.get().pilots == 7
+
+
+def test_a_heartbeat_tells_which_systems_are_still_held(universe: None) -> None:
+    StarSystem.objects.create(id="vega-2", name="Vega")
+    claim("a")
+    lease_claim(system_id="vega-2", worker_id="a")
+    pilots = {SYSTEM: 3, "vega-2": 4, "nowhere": 5}
+    assert leases_heartbeat(worker_id="a", pilots=pilots) == {SYSTEM, "vega-2"}
+    assert dict(Lease.objects.values_list("system_id", "pilots")) == {SYSTEM: 3, "vega-2": 4}
+    heartbeats_stop(10)
+    claim("b")
+    assert leases_heartbeat(worker_id="a", pilots=pilots) == {"vega-2"}
+    assert leases_heartbeat(worker_id="a", pilots={}) == frozenset()
+
+
+def test_all_heartbeats_of_a_worker_take_two_queries(
+    universe: None, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for n in range(5):
+        StarSystem.objects.create(id=f"x-{n}", name=f"X {n}")
+        lease_claim(system_id=f"x-{n}", worker_id="a")
+    with django_assert_max_num_queries(4):  # two, and the savepoint of the test's transaction
+        assert len(leases_heartbeat(worker_id="a", pilots={f"x-{n}": n for n in range(5)})) == 5
+
+
+def test_a_released_lease_is_free_at_once_and_keeps_its_epoch(universe: None) -> None:
+    epoch = claim("a")
+    assert epoch is not None
+    assert lease_release(fence=Fence(SYSTEM, "a", epoch, 0))
+    assert claim("b") == epoch + 1
+
+
+def test_only_the_holder_releases(universe: None) -> None:
+    claim("a")
+    heartbeats_stop(10)
+    claim("b")
+    assert not lease_release(fence=Fence(SYSTEM, "a", 1, 0))
+    assert Lease.objects.get().worker_id == "b"
+
+
+def test_a_stopped_system_is_claimed_by_nobody(universe: None) -> None:
+    claim("a")
+    Lease.objects.update(stopped=True)
+    assert claim("a") is None
+    heartbeats_stop(10)
+    assert claim("b") is None
+
+
+def test_only_systems_that_exist_are_claimed(universe: None) -> None:
+    with pytest.raises(AppError) as refusal:
+        lease_claim(system_id="nowhere", worker_id="a")
+    assert refusal.value.code == ErrorCode.UNKNOWN_SYSTEM
+
+
+def test_a_lease_needs_a_name(universe: None) -> None:
+    with pytest.raises(ValueError, match="name of a worker"):
+        claim("")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Lease.objects.create(system_id=SYSTEM, worker_id="a")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Fence("nowhere", "worker-a", 1, 1),
+        Fence(SYSTEM, "worker-b", 1, 1),
+        Fence(SYSTEM, "worker-a", 0, 1),
+        Fence(SYSTEM, "worker-a", 2, 1),
+        Fence(SYSTEM, "", 1, 1),
+    ],
+    ids=["system", "worker", "older epoch", "newer epoch", "nobody"],
+)
+def test_a_fence_holds_for_its_own_epoch_alone(fence: Fence, other: Fence) -> None:
+    with transaction.atomic():
+        fence_hold(fence)
+    with pytest.raises(LeaseLost), transaction.atomic():
+        fence_hold(other)
+
+
+def test_a_released_lease_holds_no_fence(fence: Fence) -> None:
+    lease_release(fence=fence)
+    with pytest.raises(LeaseLost), transaction.atomic():
+        fence_hold(fence)
+
+
+WRITES: dict[str, Callable[[Fence], object]] = {
+    "ship": lambda fence: ship_store(fence=fence, ship=ship_row(Ship.objects.get())),
+    "markets": lambda fence: markets_drift(fence=fence, seed=1),
+    "catch up": lambda fence: markets_catch_up(fence=fence, seed=1),
+    "checkpoint": lambda fence: checkpoint_write(fence=fence, version=1, blob=b"x"),
+}
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_an_old_epoch_writes_nothing(fence: Fence, name: str) -> None:
+    new_pilot("ada_l")
+    claim("worker-a")
+    stored = [list(model.objects.values_list()) for model in (Ship, MarketPrice, Checkpoint)]
+    with pytest.raises(LeaseLost):
+        WRITES[name](fence)
+    assert stored == [list(m.objects.values_list()) for m in (Ship, MarketPrice, Checkpoint)]
+
+
+class TestCheckpoints:
+    def test_the_newest_is_the_one_to_go_on_from(self, fence: Fence) -> None:
+        assert checkpoint_latest(system_id=SYSTEM) is None
+        checkpoint_write(fence=at_tick(fence, 10), version=1, blob=b"ten")
+        checkpoint_write(fence=at_tick(fence, 9), version=1, blob=b"nine")
+        latest = checkpoint_latest(system_id=SYSTEM)
+        assert latest is not None
+        assert (latest.epoch, latest.tick, latest.version) == (fence.epoch, 10, 1)
+        assert latest.blob == b"ten"
+
+    def test_a_higher_epoch_is_newer_whatever_its_tick(self, fence: Fence) -> None:
+        checkpoint_write(fence=at_tick(fence, 10), version=1, blob=b"ten")
+        epoch = claim("worker-a")
+        assert epoch is not None
+        checkpoint_write(fence=Fence(SYSTEM, "worker-a", epoch, 2), version=2, blob=b"two")
+        latest = checkpoint_latest(system_id=SYSTEM)
+        assert latest is not None
+        assert (latest.version, latest.blob) == (2, b"two")
+
+    def test_the_newest_few_are_kept(self, fence: Fence) -> None:
+        for tick in range(10):
+            checkpoint_write(fence=at_tick(fence, tick), version=1, blob=bytes([tick]))
+        ticks = Checkpoint.objects.order_by("tick").values_list("tick", flat=True)
+        assert list(ticks) == list(range(10 - KEPT, 10))
+
+    def test_the_same_moment_again_replaces(self, fence: Fence) -> None:
+        checkpoint_write(fence=fence, version=1, blob=b"one")
+        checkpoint_write(fence=fence, version=1, blob=b"two")
+        assert Checkpoint.objects.count() == 1
+        latest = checkpoint_latest(system_id=SYSTEM)
+        assert latest is not None
+        assert latest.blob == b"two"
