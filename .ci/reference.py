@@ -24,6 +24,7 @@ django.setup()
 from accounts.errors import status_of  # noqa: E402 the project is importable from here on
 from cosmic_site import config  # noqa: E402
 from game.protocol.errors import (  # noqa: E402
+    CLOSE_MEANINGS,
     MESSAGES,
     PROTOCOL_ERRORS,
     CloseCode,
@@ -112,23 +113,10 @@ def errors_page() -> str:
             ERRORS_HEAD.format(note=NOTE.format(source="game/protocol/errors.py")),
             *(f"| `{code}` | {status_of(code).value} | {MESSAGES[code]} |" for code in ErrorCode),
             ERRORS_BETWEEN.format(counting=counting),
-            *(f"| {code.value} | {words_of(code)} |" for code in CloseCode),
+            *(f"| {code.value} | {CLOSE_MEANINGS[code]} |" for code in CloseCode),
             "",
         ]
     )
-
-
-def words_of(code: CloseCode) -> str:
-    return {
-        CloseCode.SUPERSEDED: "another connection of this player took the helm",
-        CloseCode.LOGIN_TIMEOUT: "nobody logged in within ten seconds",
-        CloseCode.LOGIN_FAILED: "five log-ins failed",
-        CloseCode.BANNED: "this account may not play for now",
-        CloseCode.ABUSE: "ten protocol errors within ten seconds",
-        CloseCode.SLOW_CONSUMER: "more than 1 MiB of replies were left unread",
-        CloseCode.RESTART: "the server restarts: come back at once",
-        CloseCode.FULL: "the server is full: come back later",
-    }[code]
 
 
 PAGES = {"settings.md": settings_page, "errors.md": errors_page}

@@ -146,6 +146,18 @@ class CloseCode(IntEnum):
     FULL = 1013
 
 
+CLOSE_MEANINGS: dict[CloseCode, str] = {
+    CloseCode.SUPERSEDED: "another connection of this player took the helm",
+    CloseCode.LOGIN_TIMEOUT: "nobody logged in within ten seconds",
+    CloseCode.LOGIN_FAILED: "five log-ins failed",
+    CloseCode.BANNED: "this account may not play for now",
+    CloseCode.ABUSE: "ten protocol errors within ten seconds",
+    CloseCode.SLOW_CONSUMER: "more than 1 MiB of replies were left unread",
+    CloseCode.RESTART: "the server restarts: come back at once",
+    CloseCode.FULL: "the server is full: come back later",
+}
+
+
 class AppError(Exception):
     """A rule said no. The edge that serves the client turns it into a frame or a response, once.
 

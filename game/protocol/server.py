@@ -25,7 +25,7 @@ Length = Annotated[float, Meta(ge=0, description="World units.")]
 Speed = Annotated[float, Meta(description="World units a second, one decimal.")]
 Angle = Annotated[float, Meta(description="Radians, three decimals; 0 is +x, growing towards +y.")]
 Share = Annotated[float, Meta(ge=0, le=1)]
-Factor = Annotated[float, Meta(ge=0, description="Sales here pay this many times the price.")]
+Factor = Annotated[float, Meta(ge=0, description="Multiplies the profit of a sale.")]
 Credits = Annotated[int, Meta(ge=0, description="Credits of the player.")]
 Hull = Annotated[float, Meta(ge=0, description="Points of hull that are left.")]
 Fuel = Annotated[float, Meta(ge=0, description="Units of fuel in the tank.")]
@@ -179,7 +179,7 @@ class Gate(Struct, frozen=True):
     y: float
     radius: Length
     to_system: SystemId
-    cost: Annotated[int, Meta(ge=0, description="Units of fuel that a jump takes.")]
+    cost: Annotated[int, Meta(ge=0, description="Credits for a jump.")]
 
 
 class Zone(Struct, frozen=True):
@@ -317,10 +317,9 @@ class TradeDetails(Struct, frozen=True):
     unit_price: UnitPrice
     total: Total
     profit_multiplier: Factor | UnsetType = UNSET
-    bonus: (
-        Annotated[int, Meta(description="Credits of the total that the multiplier brought.")]
-        | UnsetType
-    ) = UNSET
+    bonus: Annotated[int, Meta(description="Credits that the multiplier brought.")] | UnsetType = (
+        UNSET
+    )
 
 
 class TradeResult(Struct, frozen=True):

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from game.bus import layers
 from game.protocol import link
 from game.protocol.errors import AppError, CloseCode, ErrorCode
+from game.protocol.limits import SNAPSHOT_EVERY_S
 from game.realtime.bodies import FrameReader
-from game.realtime.member import SNAPSHOT_EVERY_S, Member
+from game.realtime.member import Member
 
 if TYPE_CHECKING:
     from game.realtime.hub import Hub

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
-ABUSE_ERRORS = 10
-ABUSE_WINDOW_S = 10.0
+from game.protocol.limits import ABUSE_ERRORS, ABUSE_WINDOW_S
 
 
 @dataclass(frozen=True, slots=True)

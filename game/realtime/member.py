@@ -7,8 +7,6 @@ from game.protocol import link
 if TYPE_CHECKING:
     from game.realtime.session import Session
 
-SNAPSHOT_EVERY_S = 10.0
-
 
 class Member:
     """What the feed remembers of one pilot.

@@ -11,9 +11,9 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from typing import Any
 
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+from game.protocol.limits import MAX_QUEUED_BYTES
 
-MAX_QUEUED_BYTES = 1024 * 1024
+Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class Outbox:

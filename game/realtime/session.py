@@ -15,6 +15,7 @@ from msgspec import Struct
 from accounts.selectors import player_for_access_token
 from game.protocol import client, link, server, wire
 from game.protocol.errors import PROTOCOL_ERRORS, AppError, CloseCode, ErrorCode
+from game.protocol.limits import LOGIN_TRIES
 from game.protocol.names import PROTOCOL_VERSION, player_wire_id
 from game.realtime.limits import AbuseMeter, TokenBucket
 from game.realtime.outbox import Outbox
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from game.realtime.member import Member
 
 logger = logging.getLogger(__name__)
-
-LOGIN_TRIES = 5
 
 
 class Encoding(Enum):

@@ -1,0 +1,7 @@
+"""Bounds of a conversation that no setting changes. Those of a frame are in `wire`."""
+
+LOGIN_TRIES = 5  # of one connection
+ABUSE_ERRORS = 10  # protocol errors within the window that end a connection
+ABUSE_WINDOW_S = 10.0
+MAX_QUEUED_BYTES = 1024 * 1024  # of replies that a client leaves unread
+SNAPSHOT_EVERY_S = 10.0
