@@ -24,7 +24,7 @@ from game.worker.fragments import (
     wire_id,
 )
 from game.worker.grid import Cells, Grid
-from game.worker.pilots import Pilot
+from game.worker.pilots import Pilot, vitals
 
 BODY_BYTES = 8 * 1024  # of one pilot's shared part, in a crowd
 UPDATE_BYTES = 64  # what an update of a steering ship costs on average
@@ -106,6 +106,7 @@ class FrameBuilder:
             happened[int(cell[slot])].append(fragment)
         cells = [c for c in {*updates, *removed, *happened} if told_before[c] or c in happened]
         contexts, context_table = self._contexts(world, slots)
+        you, whole = self._personal(world, pilots)
         frame = link.Frame(
             link.VERSION,
             self.epoch,
@@ -124,8 +125,8 @@ class FrameBuilder:
             context_table,
             table,
             near.tobytes(),
-            {p.ship: text for p in pilots if (text := p.changes(world))},
-            {p.ship: p.whole(world) for p in pilots if p.wants_whole},
+            you,
+            whole,
             everywhere,
             markets,
             waiting,
@@ -277,6 +278,19 @@ class FrameBuilder:
         table = changed_fragments([self._heads[s] for s in waiting], now[waiting], told)
         self._touched[waiting[np.unique(picks[close])]] = True
         return table, near
+
+    def _personal(
+        self, world: World, pilots: Sequence[Pilot]
+    ) -> tuple[dict[int, str], dict[int, str]]:
+        """By ship: what changed of `you`, and the whole of it for whom a snapshot is due."""
+        you: dict[int, str] = {}
+        whole: dict[int, str] = {}
+        for pilot, hull, fuel in zip(pilots, *vitals(world, pilots), strict=True):
+            if pilot.wants_whole:
+                whole[pilot.ship] = pilot.whole(world, hull, fuel)
+            elif pilot.changed or hull != pilot.told_hull or fuel != pilot.told_fuel:
+                you[pilot.ship] = pilot.changes(world, hull, fuel)
+        return you, whole
 
     def _contexts(self, world: World, slots: Slots) -> tuple[NDArray[np.int16], list[str]]:
         """Each pilot's zone context as an index into a table of distinct ones."""

@@ -71,7 +71,8 @@ def _arrive(system: System, record: PilotRecord) -> None:
             angle=ship.angle,
             hull=ship.hull,
             fuel=ship.fuel,
-            docked_at=ship.docked_at,
+            # a station may have been taken off the map meanwhile
+            docked_at=ship.docked_at if ship.docked_at in system.world.station_index else None,
         )
     )
     pilot = Pilot(

@@ -1,14 +1,15 @@
 """The pilots of one system: whose ship it is, where they listen, what they have been told."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-import msgspec
+import numpy as np
 
 from game.engine.world import FLYING, World
 from game.protocol import server
 from game.protocol.names import ship_wire_id
+from game.protocol.wire import payload_text
 from game.worker.fragments import number
 
 
@@ -37,30 +38,30 @@ class Pilot:
     told_hull: int = -1  # tenths
     told_fuel: int = -1
 
-    def whole(self, world: World) -> str:
-        """The complete `you` as JSON."""
+    def whole(self, world: World, hull: int, fuel: int) -> str:
+        """The complete `you` as JSON; hull and fuel in tenths."""
         self.changed.clear()
-        self._note_vitals(world)
+        self.told_hull, self.told_fuel = hull, fuel
         you = server.You(
             ship_id=ship_wire_id(self.ship),
             credits=self.credits,
-            hull=self.told_hull / 10,
-            fuel=self.told_fuel / 10,
+            hull=hull / 10,
+            fuel=fuel / 10,
             cargo=[server.CargoItem(item, qty) for item, qty in self.cargo],
             ack=self.ack,
             docked_at=docked_at(world, self.slot),
         )
-        return msgspec.json.encode(you).decode()
+        return payload_text(you)
 
-    def changes(self, world: World) -> str:
+    def changes(self, world: World, hull: int, fuel: int) -> str:
         """What of `you` changed since the last frame: members that begin with a comma."""
         text = ""
-        hull, fuel = self.told_hull, self.told_fuel
-        self._note_vitals(world)
-        if self.told_hull != hull:
-            text += f',"hull":{number(self.told_hull / 10)}'
-        if self.told_fuel != fuel:
-            text += f',"fuel":{number(self.told_fuel / 10)}'
+        if hull != self.told_hull:
+            self.told_hull = hull
+            text += f',"hull":{number(hull / 10)}'
+        if fuel != self.told_fuel:
+            self.told_fuel = fuel
+            text += f',"fuel":{number(fuel / 10)}'
         if self.changed:
             if "credits" in self.changed:
                 text += f',"credits":{self.credits}'
@@ -72,9 +73,13 @@ class Pilot:
             self.changed.clear()
         return text
 
-    def _note_vitals(self, world: World) -> None:
-        self.told_hull = round(world.hull[self.slot] * 10)
-        self.told_fuel = round(world.fuel[self.slot] * 10)
+
+def vitals(world: World, pilots: Sequence[Pilot]) -> tuple[list[int], list[int]]:
+    """Hull and fuel of each pilot's ship in tenths, as they travel."""
+    slots = np.fromiter((p.slot for p in pilots), np.intp, len(pilots))
+    hulls: list[int] = np.rint(world.hull[slots] * 10).astype(np.int64).tolist()
+    fuels: list[int] = np.rint(world.fuel[slots] * 10).astype(np.int64).tolist()
+    return hulls, fuels
 
 
 class Pilots:

@@ -124,7 +124,11 @@ class System:
 
     def _take_results(self) -> None:
         while self._done:
-            self._done.popleft()()
+            take = self._done.popleft()
+            try:
+                take()
+            except Exception:  # one pilot's trouble is not the others'
+                logger.exception("a result could not be taken in %s", self.id)
 
     def _take_commands(self) -> list[Command]:
         commands, self._commands = self._commands, []

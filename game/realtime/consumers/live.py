@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.http.request import split_domain_port, validate_host
 
 from accounts.addresses import client_address
 from game.protocol import wire
@@ -74,14 +75,14 @@ async def _converse(session: Session, outbox: Outbox, receive: Receive) -> None:
 def origin_allowed(scope: dict[str, Any]) -> bool:
     """No Origin (tools, bots), our own host's, or one that the operator named."""
     headers = dict(scope["headers"])
-    origin = headers.get(b"origin")
-    if origin is None:
+    origin = headers.get(b"origin", b"").decode("latin-1")
+    if b"origin" not in headers or origin in settings.CSRF_TRUSTED_ORIGINS:
         return True
-    text = origin.decode("latin-1")
-    host = headers.get(b"host", b"").decode("latin-1")
-    return (
-        urlsplit(text).netloc.lower() == host.lower() and bool(host)
-    ) or text in settings.CSRF_TRUSTED_ORIGINS
+    host = headers.get(b"host", b"").decode("latin-1").lower()
+    domain, _ = split_domain_port(host)
+    # The host itself must be ours, or a foreign name that resolves to this machine would pass.
+    ours = validate_host(domain, settings.ALLOWED_HOSTS)
+    return ours and urlsplit(origin).netloc.lower() == host
 
 
 def _encoding(scope: dict[str, Any]) -> tuple[Encoding, str | None]:
