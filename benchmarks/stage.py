@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from benchmarks.prepare import Cast, Order
-from tests.support.server import ROOT, LiveServer, clean_environment, make_template
+from tests.support.server import ROOT, LiveServer, clean_environment, run_manage
 
 SERVER_CORE, LOAD_CORE = 0, 1
 
@@ -31,7 +31,7 @@ def stage(order: Order, *, niceness: int = 0, **settings: str) -> Iterator[Stage
     """
     with tempfile.TemporaryDirectory(prefix="cosmic-bench-") as folder:
         data_dir = Path(folder) / "data"
-        make_template(data_dir)
+        make_world(data_dir)
         cast = prepare(data_dir, order)
         server = LiveServer(data_dir, COSMIC_LOG_LEVEL="WARNING", **settings)
         server.command = [*pinned_to(SERVER_CORE, niceness), *server.command]
@@ -45,6 +45,14 @@ def stage(order: Order, *, niceness: int = 0, **settings: str) -> Iterator[Stage
 def pinned_to(core: int, niceness: int) -> list[str]:
     """What to put before a command so that all its threads stay on one core."""
     return ["nice", "-n", str(niceness), "taskset", "--cpu-list", str(core)]
+
+
+def make_world(data_dir: Path) -> None:
+    """A migrated database with the universe in it; no static files, nobody visits a page."""
+    data_dir.mkdir()
+    env = clean_environment(COSMIC_DATA_DIR=str(data_dir))
+    run_manage(env, "migrate", "--verbosity", "0")
+    run_manage(env, "loaduniverse")
 
 
 def prepare(data_dir: Path, order: Order) -> Cast:
