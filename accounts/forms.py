@@ -39,13 +39,13 @@ def name_field(*, label: str = "Pilot name", autocomplete: str = "username") -> 
     )
 
 
-def new_password_field(*, label: str = "Password", hint: str = PASSWORD_HINT) -> forms.CharField:
+def new_password_field(*, label: str = "Password") -> forms.CharField:
     return forms.CharField(
         label=label,
         min_length=PASSWORD_MIN,
         max_length=PASSWORD_MAX,
         strip=False,
-        help_text=hint,
+        help_text=PASSWORD_HINT,
         error_messages={
             "required": "Choose a password.",
             "min_length": f"Use at least {PASSWORD_MIN} characters.",
@@ -111,7 +111,13 @@ class NewPasswordForm(forms.Form):
     """A password chosen by a mailed link; the link says whose."""
 
     new_password = new_password_field(label="New password")
-    new_password_again = new_password_field(label="New password, again", hint="")
+    new_password_again = forms.CharField(
+        label="New password, again",
+        max_length=PASSWORD_MAX,
+        strip=False,
+        error_messages={"required": "Enter the new password twice."},
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
 
     def __init__(self, user: User | None = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

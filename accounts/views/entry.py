@@ -24,10 +24,18 @@ from game.protocol.errors import ErrorCode
 HOME = "/play/"
 
 
-class SignUpView(RedirectURLMixin, ActionView):
+class EntryView(RedirectURLMixin, ActionView):
+    """A door that leads on to where one wanted to go, within this site."""
+
+    next_page = HOME
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(next=self.get_redirect_url(), **kwargs)
+
+
+class SignUpView(EntryView):
     template_name = "accounts/signup.html"
     form_class = SignUpForm
-    next_page = HOME
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         player = player_of(request)
@@ -40,10 +48,9 @@ class SignUpView(RedirectURLMixin, ActionView):
         enter(self.request, player_register(**fields))
 
 
-class LoginView(RedirectURLMixin, ActionView):
+class LoginView(EntryView):
     template_name = "accounts/login.html"
     form_class = LoginForm
-    next_page = HOME
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         player = player_of(request)

@@ -1,0 +1,96 @@
+"""Players in the admin."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from tests.accounts.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/accounts/user/"
+
+
+@pytest.fixture
+def root(page: Client) -> User:
+    staff = User.objects.create_superuser("root_1", PASSWORD, email="r@example.org")
+    page.force_login(staff)
+    return staff
+
+
+def changed(page: Client, player: User, **fields: object) -> User:
+    """The player after a save of the admin's form with these fields."""
+    form = {"username": player.username, "email": player.email, "is_active": "on", **fields}
+    answer = page.post(f"{LIST}{player.pk}/change/", form)
+    assert answer.status_code == 302, answer.context["errors"]
+    return User.objects.get(pk=player.pk)
+
+
+def test_players_are_listed_filtered_and_searched(root: User, ada: User, page: Client) -> None:
+    assert "ada_l" in page.get(LIST).content.decode()
+    assert "ada_l" in page.get(LIST, {"q": "ada@example"}).content.decode()
+    assert "ada_l" in page.get(LIST, {"q": str(ada.pk)}).content.decode()
+    guests = page.get(LIST, {"is_guest__exact": "1"}).content.decode()
+    assert "0 players" in guests
+
+
+def test_credits_cannot_be_edited_by_hand(root: User, ada: User, page: Client) -> None:
+    User.objects.filter(pk=ada.pk).update(credits=700)
+    assert 'name="credits"' not in page.get(f"{LIST}{ada.pk}/change/").content.decode()
+    assert changed(page, ada, credits=10**9, email="new@example.org").credits == 700
+
+
+def test_saving_a_player_spares_what_the_game_wrote_meanwhile(
+    root: User, ada: User, page: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = User.save
+
+    def save_after_a_trade(self: User, *args: object, **kwargs: object) -> None:
+        User.objects.filter(pk=ada.pk).update(credits=1234, profile_revision=9)
+        save(self, *args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(User, "save", save_after_a_trade)
+    after = changed(page, ada, email="new@example.org")
+    assert (after.email, after.credits, after.profile_revision) == ("new@example.org", 1234, 9)
+
+
+def test_a_new_name_makes_cached_profiles_old(root: User, ada: User, page: Client) -> None:
+    after = changed(page, ada, username="countess")
+    assert (after.username, after.profile_revision) == ("countess", ada.profile_revision + 1)
+
+
+def test_a_taken_or_bad_name_is_refused(root: User, ada: User, page: Client) -> None:
+    for name in ("ROOT_1", "no spaces"):
+        answer = page.post(f"{LIST}{ada.pk}/change/", {"username": name, "is_active": "on"})
+        assert answer.status_code == 200
+    assert User.objects.get(pk=ada.pk).username == "ada_l"
+
+
+def test_a_player_can_be_added(root: User, page: Client) -> None:
+    fields = {
+        "username": "grace",
+        "email": "g@example.org",
+        "usable_password": "true",
+        "password1": PASSWORD,
+        "password2": PASSWORD,
+    }
+    assert page.post(f"{LIST}add/", fields).status_code == 302
+    assert User.objects.get(username="grace").check_password(PASSWORD)
+
+
+def test_a_ban_and_its_end_and_never_of_oneself(root: User, ada: User, page: Client) -> None:
+    chosen = {"_selected_action": [ada.pk, root.pk]}
+    page.post(LIST, {"action": "ban", **chosen})
+    assert not User.objects.get(pk=ada.pk).is_active
+    assert User.objects.get(pk=root.pk).is_active
+    page.post(LIST, {"action": "unban", **chosen})
+    assert User.objects.get(pk=ada.pk).is_active
+
+
+def test_the_admin_is_for_staff(ada: User, page: Client) -> None:
+    page.force_login(ada)
+    assert page.get(LIST).status_code == 302
+
+
+def test_whole_refresh_tokens_are_on_no_page(root: User, page: Client) -> None:
+    assert page.get("/admin/token_blacklist/outstandingtoken/").status_code == 404

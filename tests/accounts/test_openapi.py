@@ -1,0 +1,104 @@
+"""The OpenAPI document: every address of accounts with shapes, errors and security."""
+
+from typing import Any
+
+import jsonschema
+import pytest
+from drf_spectacular.generators import SchemaGenerator
+from rest_framework.test import APIClient
+
+from accounts.urls import api_urlpatterns
+from tests.accounts.conftest import PASSWORD
+
+PUBLIC = {
+    "/api/v1/users",
+    "/api/v1/auth/register",
+    "/api/v1/auth/login",
+    "/api/v1/auth/guest",
+    "/api/v1/auth/refresh",
+    "/api/v1/auth/logout",
+    "/api/v1/auth/password/reset",
+    "/api/v1/auth/password/reset/confirm",
+}
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    return dict(SchemaGenerator().get_schema(request=None, public=True))
+
+
+def operations(document: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    ours = {f"/api/v1/{pattern.pattern}" for pattern in api_urlpatterns}
+    return [
+        (path, method, operation)
+        for path, methods in document["paths"].items()
+        if path in ours
+        for method, operation in methods.items()
+    ]
+
+
+def test_every_address_is_in_it(document: dict[str, Any]) -> None:
+    assert len({path for path, _, _ in operations(document)}) == len(api_urlpatterns)
+
+
+def test_every_operation_has_words_tags_and_an_answer_with_a_shape(
+    document: dict[str, Any],
+) -> None:
+    for path, method, operation in operations(document):
+        assert operation["summary"], (path, method)
+        assert operation["tags"], (path, method)
+        good = [status for status in operation["responses"] if status.startswith("2")]
+        assert good, (path, method)
+        for status in good:
+            assert operation["responses"][status]["content"]["application/json"]["schema"]
+
+
+def test_only_public_addresses_are_open(document: dict[str, Any]) -> None:
+    for path, _, operation in operations(document):
+        security = operation.get("security", [])
+        if path in PUBLIC:
+            assert security in ([], [{}])
+        else:
+            assert {"accessToken": []} in security
+            assert {} not in security
+    assert document["components"]["securitySchemes"]["accessToken"]["scheme"] == "bearer"
+
+
+def test_every_error_has_the_one_shape_and_an_example(document: dict[str, Any]) -> None:
+    for path, method, operation in operations(document):
+        errors = {s: r for s, r in operation["responses"].items() if not s.startswith("2")}
+        assert errors, (path, method)
+        for response in errors.values():
+            media = response["content"]["application/json"]
+            assert media["schema"] == {"$ref": "#/components/schemas/Error"}
+            for example in media["examples"].values():
+                assert set(example["value"]) == {"success", "error", "code", "details"}
+
+
+@pytest.mark.django_db
+def test_real_answers_fit_the_document(
+    world: None, api: APIClient, document: dict[str, Any]
+) -> None:
+    name = {"username": "grace", "password": PASSWORD}
+    calls = [
+        ("/api/v1/users", name),
+        ("/api/v1/users", name),
+        ("/api/v1/users", {}),
+        ("/api/v1/auth/login", name),
+        ("/api/v1/auth/login", {**name, "password": "a guess"}),
+        ("/api/v1/auth/guest", {}),
+        ("/api/v1/auth/refresh", {"refresh_token": "x"}),
+        ("/api/v1/auth/password/reset", {"email": "a@example.org"}),
+    ]
+    for path, body in calls:
+        answer = api.post(path, body, format="json")
+        responses = document["paths"][path]["post"]["responses"]
+        schema = responses[str(answer.status_code)]["content"]["application/json"]["schema"]
+        jsonschema.validate(answer.json(), {**schema, "components": document["components"]})
+
+
+def test_the_document_and_its_browser_are_served(client: Any, db: None) -> None:
+    assert client.get("/api/schema/").status_code == 200
+    page = client.get("/api/docs/")
+    assert page.status_code == 200
+    assert b"https://" not in page.content.replace(b"https://127.0.0.1", b"")
