@@ -93,6 +93,12 @@ class Pilot(Sight):
             base_url, token=body["access_token"], player_id=body["player_id"], username=username
         )
 
+    def again(self) -> Self:
+        """Another connection of the same player, not opened yet."""
+        return type(self)(
+            self.base_url, token=self.token, player_id=self.player_id, username=self.username
+        )
+
     async def rest(self, method: str, path: str, **request: Any) -> httpx.Response:
         return await rest(self.base_url, method, path, token=self.token, **request)
 

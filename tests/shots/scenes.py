@@ -1,0 +1,144 @@
+"""What the pictures show: pages by address, and the cockpit's states by what a player does."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from playwright.sync_api import Page, WebSocketRoute
+
+from tests.shots.cast import HERO, PASSWORD, Cast
+
+Take = Callable[[Page, str], None]  # takes a picture of the page as it is, under that name
+
+
+class Scene(NamedTuple):
+    """A page of the site, and what is done there before the picture."""
+
+    name: str
+    path: str
+    act: Callable[[Page], None] = lambda page: None
+
+
+def submit(page: Page) -> None:
+    page.locator("main form button").last.click()
+    page.wait_for_load_state()
+
+
+def fill(**fields: str) -> Callable[[Page], None]:
+    def act(page: Page) -> None:
+        for name, text in fields.items():
+            page.locator(f"main [name={name}]").fill(text)
+        submit(page)
+
+    return act
+
+
+# For a visitor who is nobody yet.
+VISITOR = (
+    Scene("landing", "/"),
+    Scene("signup", "/signup/"),
+    Scene("signup-errors", "/signup/", fill(username="no spaces please", password="short")),
+    Scene("login", "/login/"),
+    Scene("login-refused", "/login/", fill(username=HERO, password="not-my-password")),
+    Scene("guest", "/guest/"),
+    Scene("password-reset", "/password/reset/"),
+    Scene("password-reset-sent", "/password/reset/", fill(email="vela@example.org")),
+    Scene("password-reset-stale", "/password/reset/MQ/stale-token/"),
+    Scene("leaderboard", "/leaderboard/"),
+    Scene("not-found", "/nothing/here/"),
+)
+# For a guest with a fresh ship.
+GUEST = (
+    Scene("landing-guest", "/"),
+    Scene("keep", "/keep/"),
+    Scene("keep-errors", "/keep/", fill(username=HERO, password="orbit-and-ledger")),
+    Scene("pilot-new", "/pilot/"),
+)
+# For the hero, who has traded.
+MEMBER = (
+    Scene("pilot", "/pilot/"),
+    Scene("account", "/account/"),
+    Scene("password-change", "/password/change/"),
+    Scene("password-change-errors", "/password/change/", submit),
+    Scene("account-delete", "/account/delete/"),
+    Scene("leaderboard-own", "/leaderboard/"),
+)
+
+
+def log_in(page: Page) -> None:
+    page.goto("/login/")
+    page.locator("main [name=username]").fill(HERO)
+    page.locator("main [name=password]").fill(PASSWORD)
+    submit(page)
+
+
+def become_guest(page: Page) -> None:
+    page.goto("/guest/")
+    submit(page)
+
+
+def cockpit(open_page: Callable[[], Page], cast: Cast, take: Take) -> None:
+    """Every state of /play/. Pages that are opened are logged in as the hero."""
+    waiting = open_page()
+    waiting.route_web_socket("**/ws", lambda route: None)  # opens, and nobody answers
+    waiting.goto("/play/")
+    waiting.locator('#cockpit[data-state="connecting"]').wait_for()
+    take(waiting, "play-connecting")
+    waiting.close()
+    docked(open_page(), cast, take)
+    flying(open_page(), cast, take)
+
+
+def docked(page: Page, cast: Cast, take: Take) -> None:
+    cast.dock_hero()
+    page.goto("/play/")
+    page.locator('#cockpit[data-state="docked"]').wait_for()
+    close_help(page, take)
+    page.locator("#market-rows tr").nth(2).click()
+    take(page, "play-market")
+    page.locator("#tab-services").click()
+    take(page, "play-services")
+    page.close()
+
+
+def flying(page: Page, cast: Cast, take: Take) -> None:
+    cast.launch_hero()
+    lines: list[WebSocketRoute] = []
+    page.route_web_socket("**/ws", lambda route: let_through(route, lines))
+    page.goto("/play/")
+    page.locator('#cockpit[data-state="flying"]').wait_for()
+    page.keyboard.down("KeyW")
+    page.wait_for_function("() => parseFloat(document.querySelector('#speed').textContent) > 70")
+    take(page, "play-flying")
+    page.keyboard.up("KeyW")
+    for name, opener in (("map", "#map-button"), ("help", "#help-button")):
+        page.locator(opener).click()
+        page.locator(f"#{name}").wait_for()
+        take(page, f"play-{name}")
+        page.keyboard.press("Escape")
+        page.locator(f"#{name}").wait_for(state="hidden")
+    page.locator("#settings-button").click()
+    take(page, "play-settings")
+    page.keyboard.press("Escape")
+    page.locator("#chat-button").click()
+    page.locator("#chat-text").fill("Heading for Mars with a hold full of medicine")
+    take(page, "play-chat")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.route_web_socket("**/ws", lambda route: None)
+    lines[-1].close(code=1012, reason="restart")
+    page.locator('#cockpit:not([data-state="flying"])').wait_for()
+    take(page, "play-reconnecting")
+    page.close()
+
+
+def let_through(route: WebSocketRoute, lines: list[WebSocketRoute]) -> None:
+    """Pass a socket on to the server, and keep it in hand so that it can be cut."""
+    route.connect_to_server()
+    lines.append(route)
+
+
+def close_help(page: Page, take: Take) -> None:
+    """A first visit may begin with the help."""
+    if page.locator("#help").is_visible():
+        take(page, "play-first-help")
+        page.locator("#help-close").click()
