@@ -53,11 +53,11 @@ const FULL_MIN_ATTEMPT = 4; // a full server is not asked again for some seconds
  * @property {LinkStatus} status
  * @property {import('./messages.js').Bootstrap} bootstrap
  * @property {import('./messages.js').SessionJoined} joined
- * @property {import('./messages.js').Envelope} message every message that is not a step of the log-in
+ * @property {import('./messages.js').Envelope} message every message but steps of the log-in and refusals that a request has got
  * @property {number} latency round trip, milliseconds, smoothed
  */
 
-/** Words for a close; `retry` says whether to come back without being asked. */
+/** Words for a close after which one comes back by oneself. @type {Map<number, string>} */
 const CLOSE_WORDS = new Map([
   [CLOSE.LOGIN_TIMEOUT, "The log-in took too long."],
   [CLOSE.ABUSE, "The server closed the line after too many faulty messages."],
@@ -247,11 +247,10 @@ export class Connection extends Emitter {
     this.lastHeard = this.now();
     if (message.type === "net.pong") return this.measure(message.payload);
     if (message.type === "session.joined") this.enter(message);
-    this.requests.settle(message);
-    if (message.type === "error" && message.payload.code === "SUPERSEDED") return;
-    if (message.type !== "session.joined" && message.type !== "auth.ok") {
-      this.emit("message", message);
-    }
+    const awaited = this.requests.settle(message);
+    const step = message.type === "session.joined" || message.type.startsWith("auth.");
+    const told = message.type === "error" && (awaited || message.payload.code === "SUPERSEDED");
+    if (!step && !told) this.emit("message", message);
   }
 
   /** @param {import('./messages.js').Envelope} message */

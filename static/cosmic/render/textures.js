@@ -1,0 +1,67 @@
+/** Small pictures that many sprites share, painted once on a 2D canvas. */
+
+import { Texture } from "pixi";
+
+import { rgba } from "./palette.js";
+
+/**
+ * @param {number} width
+ * @param {number} height
+ * @param {(context: CanvasRenderingContext2D) => void} paint
+ * @returns {import("pixi.js").Texture}
+ */
+export function paintTexture(width, height, paint) {
+  const canvas = document.createElement("canvas");
+  canvas.width = width;
+  canvas.height = height;
+  const context = canvas.getContext("2d");
+  if (context) paint(context);
+  return Texture.from(canvas);
+}
+
+/** A soft round light, white, to be tinted. */
+export function glowTexture() {
+  return paintTexture(64, 64, (context) => {
+    const light = context.createRadialGradient(32, 32, 0, 32, 32, 32);
+    light.addColorStop(0, "rgba(255, 255, 255, 1)");
+    light.addColorStop(0.25, "rgba(255, 255, 255, 0.55)");
+    light.addColorStop(0.6, "rgba(255, 255, 255, 0.12)");
+    light.addColorStop(1, "rgba(255, 255, 255, 0)");
+    context.fillStyle = light;
+    context.fillRect(0, 0, 64, 64);
+  });
+}
+
+/** A flame that tapers to the left and is brightest at the right. */
+export function flameTexture() {
+  return paintTexture(64, 16, (context) => {
+    const light = context.createLinearGradient(0, 0, 64, 0);
+    light.addColorStop(0, "rgba(255, 255, 255, 0)");
+    light.addColorStop(0.7, "rgba(255, 255, 255, 0.6)");
+    light.addColorStop(1, "rgba(255, 255, 255, 1)");
+    context.fillStyle = light;
+    context.beginPath();
+    context.moveTo(64, 1);
+    context.quadraticCurveTo(34, 3, 0, 8);
+    context.quadraticCurveTo(34, 13, 64, 15);
+    context.fill();
+  });
+}
+
+/**
+ * A disc that fades towards its rim, for the soft ground of a zone.
+ *
+ * @param {number} colour
+ */
+export function discTexture(colour) {
+  return paintTexture(256, 256, (context) => {
+    const light = context.createRadialGradient(128, 128, 0, 128, 128, 127);
+    light.addColorStop(0, rgba(colour, 0.1));
+    light.addColorStop(0.75, rgba(colour, 0.08));
+    light.addColorStop(1, rgba(colour, 0.055));
+    context.fillStyle = light;
+    context.beginPath();
+    context.arc(128, 128, 127, 0, Math.PI * 2);
+    context.fill();
+  });
+}

@@ -1,0 +1,76 @@
+/** Deals with a station: sent once, booked when answered, told in words. */
+
+import { amountWords } from "../state/words.js";
+
+/**
+ * @typedef {object} BusinessParts
+ * @property {import("../net/transactions.js").Transactions} deals
+ * @property {import("../state/store.js").Store} store
+ * @property {import("./commodities.js").Commodities} goods
+ * @property {import("./feed.js").Toasts} toasts
+ * @property {import("../audio/sound.js").Sound} sound
+ */
+
+export class Business {
+  /** @param {BusinessParts} parts */
+  constructor(parts) {
+    this.parts = parts;
+  }
+
+  /**
+   * @param {'buy' | 'sell'} side
+   * @param {string} commodityId
+   * @param {number} quantity
+   * @returns {Promise<void>} rejects with a RequestError when the station refuses
+   */
+  async trade(side, commodityId, quantity) {
+    const { deals, store, goods, toasts, sound } = this.parts;
+    const { payload } = await deals
+      .run(`trade.${side}`, {
+        station_id: store.you.docked_at,
+        commodity_id: commodityId,
+        quantity,
+      })
+      .catch((error) => this.refused(error));
+    const { credits, cargo, details } = /** @type {import("../net/messages.js").TradeResult} */ (
+      /** @type {unknown} */ (payload)
+    );
+    store.applyYou({ credits, cargo });
+    const name = goods.get(details.commodity_id).name.toLowerCase();
+    const deal = `${amountWords(details.quantity)} ${name} for ${amountWords(details.total)} cr`;
+    const bonus = details.bonus ? `, ${amountWords(details.bonus)} cr of it for the risk` : "";
+    toasts.say(`${side === "buy" ? "Bought" : "Sold"} ${deal}${bonus}.`, "success");
+    sound.play("trade");
+  }
+
+  /**
+   * @param {'repair' | 'refuel'} service
+   * @returns {Promise<number>} the unit price; rejects with a RequestError
+   */
+  async serve(service) {
+    const { deals, store, toasts, sound } = this.parts;
+    const { payload } = await deals
+      .run(`ship.${service}_request`, { station_id: store.you.docked_at })
+      .catch((error) => this.refused(error));
+    const { credits, hull, fuel, details } =
+      /** @type {import("../net/messages.js").ServiceResult} */ (/** @type {unknown} */ (payload));
+    store.applyYou({
+      credits,
+      ...(hull === undefined ? {} : { hull }),
+      ...(fuel === undefined ? {} : { fuel }),
+    });
+    const done = service === "repair" ? "Repaired" : "Refuelled";
+    toasts.say(`${done} for ${amountWords(details.total)} cr.`, "success");
+    sound.play("trade");
+    return details.unit_price;
+  }
+
+  /**
+   * @param {unknown} error
+   * @returns {never}
+   */
+  refused(error) {
+    this.parts.sound.play("refused");
+    throw error;
+  }
+}
