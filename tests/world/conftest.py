@@ -1,6 +1,8 @@
 """Fixtures of the world's tests: a loaded universe, pilots in it, and a worker who may write."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.models import F
 from django.utils import timezone
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker as Blocker
 
 from accounts.models import User
 from game.catalog import economy
@@ -57,9 +59,19 @@ def rules(monkeypatch: pytest.MonkeyPatch) -> Change:
     return change
 
 
+@pytest.fixture(scope="session")
+def universe_file(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Blocker) -> Path:
+    """A database with a loaded universe, made once to be copied."""
+    path = tmp_path_factory.mktemp("universe") / "universe.sqlite3"
+    with django_db_blocker.unblock(), database_file(path):
+        call_command("migrate", verbosity=0)
+        call_command("loaduniverse", verbosity=0)
+    return path
+
+
 @pytest.fixture
 def shared_universe(
-    request: pytest.FixtureRequest, tmp_path: Path, django_db_blocker: DjangoDbBlocker
+    request: pytest.FixtureRequest, tmp_path: Path, django_db_blocker: Blocker
 ) -> Iterator[None]:
     """A loaded universe in a database that every thread sees, with real commits.
 
@@ -71,19 +83,24 @@ def shared_universe(
         call_command("loaduniverse", verbosity=0)
         yield
         return
+    path = Path(shutil.copy(request.getfixturevalue("universe_file"), tmp_path))
+    with django_db_blocker.unblock(), database_file(path):
+        yield
+
+
+@contextmanager
+def database_file(path: Path) -> Iterator[None]:
+    """Every thread's next connection is to this SQLite file."""
     settings, before = connections.settings["default"], connections["default"]
     name = settings["NAME"]
-    with django_db_blocker.unblock():
-        settings["NAME"] = str(tmp_path / "shared.sqlite3")
-        del connections["default"]
-        try:
-            call_command("migrate", verbosity=0)
-            call_command("loaduniverse", verbosity=0)
-            yield
-        finally:
-            connections["default"].close()
-            settings["NAME"] = name
-            connections["default"] = before
+    settings["NAME"] = str(path)
+    del connections["default"]
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        settings["NAME"] = name
+        connections["default"] = before
 
 
 def claim(worker_id: str, tick: int = 1) -> Fence:
