@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.templatetags.static import static
 
 OUR_MODULES = "cosmic/"
 BARE_NAMES = {
@@ -35,10 +34,10 @@ def import_map_hash() -> str:
 @lru_cache(maxsize=4)
 def _import_map(debug: bool, manifest_hash: str) -> str:
     """Made once for a manifest, which its hash stands for."""
-    imports = {name: static(path) for name, path in BARE_NAMES.items()}
+    imports = {name: staticfiles_storage.url(path) for name, path in BARE_NAMES.items()}
     if manifest_hash and not debug:
         for name in sorted(getattr(staticfiles_storage, "hashed_files", {})):
             if name.startswith(OUR_MODULES) and name.endswith(MODULE_ENDINGS):
-                imports[f"{settings.STATIC_URL}{name}"] = static(name)
+                imports[f"{settings.STATIC_URL}{name}"] = staticfiles_storage.url(name)
     text = json.dumps({"imports": imports}, separators=(",", ":"))
     return text.replace("<", "\\u003c")

@@ -1,5 +1,6 @@
 /** The start page: brings the sky behind it to life and tells how many pilots are out there. */
 
+import { trafficWords } from "../lib/traffic.js";
 import { Backdrop } from "../render/backdrop.js";
 
 /** @typedef {import("../render/backdrop.js").Scene} Scene */
@@ -19,14 +20,7 @@ async function showTraffic(scene, backdrop) {
   if (!line) return;
   line.hidden = false;
   line.classList.toggle("traffic-some", system.pilots > 0);
-  line.textContent = wordsFor(system.pilots, system.name);
-}
-
-/** @param {number} pilots @param {string} system */
-export function wordsFor(pilots, system) {
-  if (pilots === 0) return `${system} is quiet right now. Be the first one out.`;
-  if (pilots === 1) return `One pilot is flying in ${system} right now.`;
-  return `${pilots.toLocaleString("en")} pilots are flying in ${system} right now.`;
+  line.textContent = trafficWords(system.pilots, system.name);
 }
 
 function begin() {

@@ -86,7 +86,7 @@ export function drawFlight(pen, palette, flight, project, time) {
  * @param {boolean} back on the way back
  * @returns {[number, number]} world units
  */
-function placeOf(flight, flown, back) {
+export function placeOf(flight, flown, back) {
   const linear = Math.min(1, Math.max(0, flown / flight.seconds));
   const eased = linear * linear * (3 - 2 * linear) * 0.5 + linear * 0.5;
   const t = back ? 1 - eased : eased;
