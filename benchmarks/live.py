@@ -17,7 +17,7 @@ from msgspec import Struct
 from benchmarks.load import Plan, Report, Window, WindowReport
 from benchmarks.machine import description
 from benchmarks.prepare import SYSTEM_ID, Order
-from benchmarks.stage import LOAD_CORE, SERVER_CORE, run_module, stage
+from benchmarks.stage import LOAD_CORE, REALTIME_HELP, SERVER_CORE, run_module, stage
 
 Scenario = Literal["spread", "crowd", "idle"]
 RESULT = Path(__file__).parent / "results" / "live.md"
@@ -59,9 +59,9 @@ class Run(Struct):
         return Order(SYSTEM_ID, layout, self.clients - mute, mute)
 
 
-def perform(run: Run, niceness: int) -> Report:
+def perform(run: Run, realtime: bool) -> Report:
     """Serve, let the load generator play the run, and return what it saw."""
-    with stage(run.order, niceness=niceness) as place:
+    with stage(run.order, realtime=realtime) as place:
         plan = Plan(
             port=place.server.port,
             server_pid=place.server.pid,
@@ -74,7 +74,7 @@ def perform(run: Run, niceness: int) -> Report:
             settle_s=SETTLE_S,
             windows=run.windows,
         )
-        output = run_module("benchmarks.load", plan, core=LOAD_CORE, niceness=niceness)
+        output = run_module("benchmarks.load", plan, core=LOAD_CORE, realtime=realtime)
     return msgspec.json.decode(output, type=Report)
 
 
@@ -171,15 +171,12 @@ def table(results: list[tuple[Run, Report]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-NICE_HELP = "niceness of server and load; below 0, as root, keeps other work on the machine out"
-
-
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
     parser.add_argument("--clients", type=int, help="100 and 300 when absent")
     parser.add_argument("--seconds", type=float, default=20.0, help="measured time of a window")
     parser.add_argument("--scenario", action="append", choices=["spread", "crowd", "idle"])
-    parser.add_argument("--nice", type=int, default=0, help=NICE_HELP)
+    parser.add_argument("--realtime", action="store_true", help=REALTIME_HELP)
     parser.add_argument("--no-file", action="store_true", help="print the table only")
     return parser.parse_args()
 
@@ -194,7 +191,7 @@ def runs_of(options: argparse.Namespace) -> list[Run]:
 
 def main() -> int:
     options = arguments()
-    results = [(run, perform(run, options.nice)) for run in runs_of(options)]
+    results = [(run, perform(run, options.realtime)) for run in runs_of(options)]
     text = table(results)
     print(text)
     if not options.no_file:

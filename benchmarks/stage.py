@@ -14,6 +14,8 @@ from benchmarks.prepare import Cast, Order
 from tests.support.server import ROOT, LiveServer, clean_environment, run_manage
 
 SERVER_CORE, LOAD_CORE = 0, 1
+REALTIME = ["chrt", "--rr", "1"]
+REALTIME_HELP = "run server and load before all else (as root): for a machine that others work on"
 
 
 class Stage(Struct):
@@ -24,7 +26,7 @@ class Stage(Struct):
 
 
 @contextmanager
-def stage(order: Order, *, niceness: int = 0, **settings: str) -> Iterator[Stage]:
+def stage(order: Order, *, realtime: bool = False, **settings: str) -> Iterator[Stage]:
     """Prepare a database for `order`, serve it on a free port, and clear all away again.
 
     Raises ServerError with the server's last words when it does not come up.
@@ -34,7 +36,7 @@ def stage(order: Order, *, niceness: int = 0, **settings: str) -> Iterator[Stage
         make_world(data_dir)
         cast = prepare(data_dir, order)
         server = LiveServer(data_dir, COSMIC_LOG_LEVEL="WARNING", **settings)
-        server.command = [*pinned_to(SERVER_CORE, niceness), *server.command]
+        server.command = [*pinned_to(SERVER_CORE, realtime), *server.command]
         try:
             server.start()
             yield Stage(server, cast)
@@ -42,9 +44,9 @@ def stage(order: Order, *, niceness: int = 0, **settings: str) -> Iterator[Stage
             server.stop()
 
 
-def pinned_to(core: int, niceness: int) -> list[str]:
+def pinned_to(core: int, realtime: bool) -> list[str]:
     """What to put before a command so that all its threads stay on one core."""
-    return ["nice", "-n", str(niceness), "taskset", "--cpu-list", str(core)]
+    return [*(REALTIME if realtime else []), "taskset", "--cpu-list", str(core)]
 
 
 def make_world(data_dir: Path) -> None:
@@ -69,10 +71,10 @@ def run_module(
     *,
     env: dict[str, str] | None = None,
     core: int | None = None,
-    niceness: int = 0,
+    realtime: bool = False,
 ) -> bytes:
     """Run `python -m module` with `order` on its stdin, on one core if asked; give its stdout."""
-    prefix = pinned_to(core, niceness) if core is not None else []
+    prefix = pinned_to(core, realtime) if core is not None else []
     done = subprocess.run(
         [*prefix, sys.executable, "-m", module],
         cwd=ROOT,

@@ -13,15 +13,15 @@ import msgspec
 
 from benchmarks.machine import description
 from benchmarks.prepare import STATION_ID, SYSTEM_ID, Order
-from benchmarks.stage import LOAD_CORE, run_module, stage
+from benchmarks.stage import LOAD_CORE, REALTIME_HELP, run_module, stage
 from benchmarks.traders import TradePlan, TradeReport
 
 RESULT = Path(__file__).parent / "results" / "trades.md"
 COMMODITIES = ["food", "water", "ore", "electronics", "medicine", "machinery"]
 
 
-def perform(traders: int, seconds: float, niceness: int) -> TradeReport:
-    with stage(Order(SYSTEM_ID, "docked", traders), niceness=niceness) as place:
+def perform(traders: int, seconds: float, realtime: bool) -> TradeReport:
+    with stage(Order(SYSTEM_ID, "docked", traders), realtime=realtime) as place:
         plan = TradePlan(
             port=place.server.port,
             server_pid=place.server.pid,
@@ -31,7 +31,7 @@ def perform(traders: int, seconds: float, niceness: int) -> TradeReport:
             tokens=place.cast.tokens,
             seconds=seconds,
         )
-        output = run_module("benchmarks.traders", plan, core=LOAD_CORE, niceness=niceness)
+        output = run_module("benchmarks.traders", plan, core=LOAD_CORE, realtime=realtime)
     return msgspec.json.decode(output, type=TradeReport)
 
 
@@ -67,9 +67,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Trades a second through the real socket.")
     parser.add_argument("--traders", type=int, default=48)
     parser.add_argument("--seconds", type=float, default=20.0)
-    parser.add_argument("--nice", type=int, default=0, help="niceness of server and load")
+    parser.add_argument("--realtime", action="store_true", help=REALTIME_HELP)
     options = parser.parse_args()
-    text = table(perform(options.traders, options.seconds, options.nice))
+    text = table(perform(options.traders, options.seconds, options.realtime))
     print(text)
     RESULT.parent.mkdir(exist_ok=True)
     RESULT.write_text(text)
