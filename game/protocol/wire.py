@@ -17,15 +17,22 @@ MAX_DEPTH = 32  # of the payload, which is level 1
 SUBPROTOCOL_JSON = "cosmic.v1.json"
 SUBPROTOCOL_MSGPACK = "cosmic.v1.msgpack"
 
-Seq = Annotated[int, Meta(gt=0, le=2**53 - 1)]  # what a browser's number can hold
+Seq = Annotated[
+    int,
+    Meta(
+        gt=0,
+        le=2**53 - 1,  # what a browser's number can hold
+        description="Grows with every message of the sender on this connection, by any step.",
+    ),
+]
 
 
 class Envelope(Struct, frozen=True):
-    """The outer shape of every client message. `payload` is decoded by its type, later."""
+    """The outer shape of every message. `payload` is decoded by its type, later."""
 
-    type: Annotated[str, Meta(max_length=64)]
+    type: Annotated[str, Meta(max_length=64, description="The message's name.")]
     seq: Seq
-    ts: int | float
+    ts: Annotated[int | float, Meta(description="Unix epoch in milliseconds, at the sender.")]
     payload: Raw
 
 

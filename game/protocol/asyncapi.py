@@ -1,0 +1,274 @@
+"""The live protocol as an AsyncAPI 3.0 document, made from the Structs that validate it."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from game.protocol import limits, wire
+from game.protocol.client import CLIENT_MESSAGES, Ping
+from game.protocol.conversation import COMMON_REFUSALS, EXCHANGES, UNASKED
+from game.protocol.errors import (
+    CLOSE_MEANINGS,
+    MESSAGES,
+    PROTOCOL_ERRORS,
+    CloseCode,
+    ErrorCode,
+)
+from game.protocol.examples import client_examples, server_examples
+from game.protocol.names import PROTOCOL_VERSION
+from game.protocol.server import SERVER_MESSAGES
+
+Json = dict[str, Any]
+
+# A pong's payload is its ping's.
+OUTGOING: dict[str, type[Struct]] = {**SERVER_MESSAGES, "net.pong": Ping}
+
+INFO = """\
+Everything live goes through one WebSocket: log in with a token of the REST API, join a star
+system, and the world comes as one snapshot and a delta every tick.
+
+Every message, both ways, is an envelope of `type`, `seq`, `ts` and `payload`. Unknown keys of a
+payload are ignored, unknown types are refused. A stale `seq` is dropped in silence for
+`input.command` and refused for every other type. Only `thrust`, `turn` and rates are clamped; any
+other number out of its range is refused.
+
+`cosmic.v1.json` sends text frames and is what a client gets that names no sub-protocol.
+`cosmic.v1.msgpack` sends the same objects as binary frames of MessagePack."""
+
+
+class Deployment(Struct, frozen=True, kw_only=True):
+    """What the document says of one server. The defaults are those of its settings."""
+
+    host: str = "127.0.0.1:8000"
+    secure: bool = False
+    inputs_per_second: int = 60
+    messages_per_second: int = 10
+    max_connections: int = 10_000
+    max_connections_per_player: int = 5
+    max_connections_per_address: int = 50
+    login_timeout: float = 10.0
+    grace: float = 30.0
+    tick_rate: float = 20.0
+
+
+def asyncapi_document(deployment: Deployment) -> Json:
+    """The whole document as plain data, the same for the same deployment."""
+    schemas = _schemas()
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "Cosmic live protocol",
+            "version": str(PROTOCOL_VERSION),
+            "description": INFO,
+            "license": {"name": "MIT"},
+        },
+        "defaultContentType": "application/json",
+        "servers": {
+            "here": {
+                "host": deployment.host,
+                "protocol": "wss" if deployment.secure else "ws",
+                "description": "This server.",
+            }
+        },
+        "channels": {"live": _channel(deployment)},
+        "operations": {
+            **{_camel(kind): _receive(kind) for kind in CLIENT_MESSAGES},
+            **{_camel(kind): _send(kind) for kind in UNASKED},
+        },
+        "components": {
+            "messages": {kind: _message(kind) for kind in [*CLIENT_MESSAGES, *OUTGOING]},
+            "schemas": schemas,
+            "correlationIds": {
+                "request": {
+                    "description": "A request is known by its `seq`.",
+                    "location": "$message.payload#/seq",
+                },
+                "reply": {
+                    "description": "A reply names the `seq` that it answers.",
+                    "location": "$message.payload#/payload/request_seq",
+                },
+            },
+        },
+    }
+
+
+def _schemas() -> Json:
+    """JSON Schemas of the envelope, every payload and what they are made of."""
+    types = [wire.Envelope, *CLIENT_MESSAGES.values(), *SERVER_MESSAGES.values()]
+    _, found = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
+    schemas: Json = {name: _plain_discriminators(found[name]) for name in sorted(found)}
+    schemas["Envelope"]["properties"]["payload"] = {"type": "object"}
+    schemas["ErrorCode"]["enum"] = [code.value for code in ErrorCode]  # in the order of the code
+    schemas["ErrorCode"]["x-messages"] = {code.value: MESSAGES[code] for code in ErrorCode}
+    schemas["ErrorCode"]["x-protocol-errors"] = _codes(
+        code for code in ErrorCode if code in PROTOCOL_ERRORS
+    )
+    schemas["ErrorCode"]["x-any-message"] = _codes(COMMON_REFUSALS)
+    return schemas
+
+
+def _plain_discriminators(schema: Any) -> Any:
+    """AsyncAPI names the property alone where OpenAPI has an object with a mapping."""
+    if isinstance(schema, list):
+        return [_plain_discriminators(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    plain = {key: _plain_discriminators(value) for key, value in schema.items()}
+    if "discriminator" in plain:
+        plain["discriminator"] = plain["discriminator"]["propertyName"]
+    return plain
+
+
+# --- the channel ----------------------------------------------------------------------------
+
+
+def _channel(deployment: Deployment) -> Json:
+    return {
+        "address": "/ws",
+        "title": "The live socket",
+        "description": "With or without a slash at its end. A browser's handshake from a foreign "
+        "origin is refused with 403; one without an Origin header is welcome.",
+        "servers": [{"$ref": "#/servers/here"}],
+        "messages": {
+            kind: {"$ref": f"#/components/messages/{kind}"}
+            for kind in [*CLIENT_MESSAGES, *OUTGOING]
+        },
+        "bindings": {
+            "ws": {
+                "method": "GET",
+                "headers": {
+                    "type": "object",
+                    "properties": {
+                        "Sec-WebSocket-Protocol": {
+                            "type": "string",
+                            "description": "The encoding; JSON where it is absent.",
+                            "enum": [wire.SUBPROTOCOL_JSON, wire.SUBPROTOCOL_MSGPACK],
+                        }
+                    },
+                },
+                "bindingVersion": "0.1.0",
+            }
+        },
+        "x-close-codes": [
+            {"code": code.value, "name": code.name, "meaning": CLOSE_MEANINGS[code]}
+            for code in CloseCode
+        ],
+        "x-limits": _limits(deployment),
+    }
+
+
+def _limits(deployment: Deployment) -> list[Json]:
+    """Rows of value, unit and words; those with a setting are the operator's choice."""
+    fixed = [
+        (wire.MAX_FRAME_BYTES, "bytes", "in a frame of yours, else `PAYLOAD_TOO_LARGE`"),
+        (wire.MAX_DEPTH, "levels", "of nesting in a payload, itself the first"),
+        (limits.LOGIN_TRIES, "tries", "to log in on one connection, then 4003"),
+        (limits.ABUSE_ERRORS, "errors", f"within {limits.ABUSE_WINDOW_S:g} s, then 4008"),
+        (limits.MAX_QUEUED_BYTES, "bytes", "of replies left unread, then 4009"),
+        (limits.SNAPSHOT_EVERY_S, "s", "between two snapshots of a healthy connection"),
+    ]
+    settings = {
+        "login_timeout": ("s", "to log in, then 4002"),
+        "inputs_per_second": ("/s", "`input.command` on average, twice that at once; of more, the "
+                              "newest holds"),
+        "messages_per_second": ("/s", "other messages on average, twice that at once, else "
+                                "`RATE_LIMITED`"),
+        "max_connections": ("sockets", "of one process, else 1013; 0 is no limit"),
+        "max_connections_per_address": ("sockets", "of one address, else 1013; 0 is no limit"),
+        "max_connections_per_player": ("sockets", "of one player, else `SERVER_BUSY`; 0 is no "
+                                       "limit"),
+        "grace": ("s", "that a ship stays in space without anybody at its helm"),
+        "tick_rate": ("/s", "ticks, each with a delta"),
+    }  # fmt: skip
+    return [
+        *({"value": value, "unit": unit, "words": words} for value, unit, words in fixed),
+        *(
+            {
+                "value": getattr(deployment, name),
+                "unit": unit,
+                "words": words,
+                "setting": f"COSMIC_{name.upper()}",
+            }
+            for name, (unit, words) in settings.items()
+        ),
+    ]
+
+
+# --- operations and messages ----------------------------------------------------------------
+
+
+def _receive(kind: str) -> Json:
+    """What the server takes from a client, and how it answers."""
+    exchange = EXCHANGES[kind]
+    return {
+        "action": "receive",
+        "channel": {"$ref": "#/channels/live"},
+        "title": kind,
+        "summary": _summary(CLIENT_MESSAGES[kind]),
+        "messages": [_in_channel(kind)],
+        "reply": {
+            "channel": {"$ref": "#/channels/live"},
+            "messages": [_in_channel(answer) for answer in (*exchange.answers, "error")],
+        },
+        "x-refusals": _codes(exchange.refusals),
+    }
+
+
+def _send(kind: str) -> Json:
+    """What the server says without being asked."""
+    return {
+        "action": "send",
+        "channel": {"$ref": "#/channels/live"},
+        "title": kind,
+        "summary": _summary(OUTGOING[kind]),
+        "messages": [_in_channel(kind)],
+    }
+
+
+def _message(kind: str) -> Json:
+    incoming = kind in CLIENT_MESSAGES
+    payload = CLIENT_MESSAGES[kind] if incoming else OUTGOING[kind]
+    example = (client_examples() if incoming else server_examples())[kind]
+    message: Json = {
+        "name": kind,
+        "title": kind,
+        "summary": _summary(payload),
+        "contentType": "application/json",
+        "tags": [{"name": kind.partition(".")[0]}],
+        "payload": {
+            "type": "object",
+            "allOf": [{"$ref": "#/components/schemas/Envelope"}],
+            "properties": {
+                "type": {"const": kind},
+                "payload": {"$ref": f"#/components/schemas/{payload.__name__}"},
+            },
+        },
+        "examples": [{"name": "example", "payload": example}],
+    }
+    if incoming or "request_seq" in payload.__struct_fields__:
+        side = "request" if incoming else "reply"
+        message["correlationId"] = {"$ref": f"#/components/correlationIds/{side}"}
+    return message
+
+
+def _in_channel(kind: str) -> Json:
+    return {"$ref": f"#/channels/live/messages/{kind}"}
+
+
+def _codes(codes: Iterable[ErrorCode]) -> list[str]:
+    return [code.value for code in codes]
+
+
+def _summary(payload: type[Struct]) -> str:
+    """The first sentence of a Struct's docstring."""
+    words = " ".join((payload.__doc__ or "").split())
+    return re.split(r"(?<=\.)\s", words, maxsplit=1)[0]
+
+
+def _camel(kind: str) -> str:
+    """`trade.buy` as `tradeBuy`, `ship.repair_request` as `shipRepairRequest`."""
+    first, *rest = re.split(r"[._]", kind)
+    return first + "".join(word.capitalize() for word in rest)

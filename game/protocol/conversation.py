@@ -1,0 +1,78 @@
+"""Who answers what: the replies of each client message, and what the server says unasked."""
+
+from typing import NamedTuple
+
+from game.protocol.errors import ErrorCode
+
+
+class Exchange(NamedTuple):
+    """`answers`: types of the server's replies when all is well. `refusals`: codes of this
+    message's own rules, which come as `error`, or as `auth.error` where that is an answer."""
+
+    answers: tuple[str, ...]
+    refusals: tuple[ErrorCode, ...] = ()
+
+
+_SERVICE = (
+    ErrorCode.NOT_IN_SYSTEM,
+    ErrorCode.NOT_DOCKED,
+    ErrorCode.WRONG_STATION,
+    ErrorCode.SERVER_BUSY,
+)
+_TRADE = (
+    *_SERVICE,
+    ErrorCode.UNKNOWN_COMMODITY,
+    ErrorCode.INVALID_QUANTITY,
+    ErrorCode.TRADE_COOLDOWN,
+)
+
+EXCHANGES: dict[str, Exchange] = {
+    "auth.login": Exchange(
+        ("auth.ok", "auth.error"),
+        (
+            ErrorCode.INVALID_TOKEN,
+            ErrorCode.UNSUPPORTED_PROTOCOL,
+            ErrorCode.SERVER_BUSY,
+            ErrorCode.ALREADY_AUTHENTICATED,
+        ),
+    ),
+    "session.join_system": Exchange(
+        ("session.joined",), (ErrorCode.UNKNOWN_SYSTEM, ErrorCode.FORBIDDEN, ErrorCode.SERVER_BUSY)
+    ),
+    "session.leave_system": Exchange(("session.left",), (ErrorCode.NOT_IN_SYSTEM,)),
+    "input.command": Exchange((), (ErrorCode.NOT_IN_SYSTEM, ErrorCode.CANNOT_DOCK)),
+    "trade.buy": Exchange(
+        ("trade.result",),
+        (*_TRADE, ErrorCode.INSUFFICIENT_CREDITS, ErrorCode.CARGO_FULL, ErrorCode.OUT_OF_STOCK),
+    ),
+    "trade.sell": Exchange(("trade.result",), (*_TRADE, ErrorCode.INSUFFICIENT_CARGO)),
+    "ship.repair_request": Exchange(
+        ("ship.repair_result",),
+        (*_SERVICE, ErrorCode.HULL_FULL, ErrorCode.INSUFFICIENT_CREDITS),
+    ),
+    "ship.refuel_request": Exchange(
+        ("ship.refuel_result",),
+        (
+            *_SERVICE,
+            ErrorCode.INVALID_QUANTITY,
+            ErrorCode.FUEL_FULL,
+            ErrorCode.INSUFFICIENT_CREDITS,
+        ),
+    ),
+    "chat.send": Exchange(("chat.message",), (ErrorCode.NOT_IN_SYSTEM, ErrorCode.SERVER_BUSY)),
+    "net.ping": Exchange(("net.pong",)),
+}
+
+# What any message can meet, whatever its type.
+COMMON_REFUSALS = (
+    ErrorCode.INVALID_JSON,
+    ErrorCode.INVALID_ENVELOPE,
+    ErrorCode.UNKNOWN_TYPE,
+    ErrorCode.INVALID_PAYLOAD,
+    ErrorCode.PAYLOAD_TOO_LARGE,
+    ErrorCode.STALE_SEQ,
+    ErrorCode.RATE_LIMITED,
+    ErrorCode.NOT_AUTHENTICATED,
+)
+
+UNASKED = ("session.status", "world.snapshot", "world.delta", "chat.message", "error")
