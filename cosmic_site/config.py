@@ -8,12 +8,15 @@ import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 import msgspec
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+# How many tries in how long, such as 10/min, or off.
+Rate = Annotated[str, msgspec.Meta(pattern=r"^(off|[1-9][0-9]{0,8}/(s|sec|m|min|h|hour|day))\Z")]
 
 
 class ConfigError(ValueError):
@@ -40,10 +43,10 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     refresh_token_days: int = 14  # how long it can be renewed without a password
     profile_cache_seconds: int = 86_400  # how long an idle player's profile stays in the cache
 
-    throttle_login: str = "10/min"  # tries per address and per name
-    throttle_signup: str = "20/hour"  # new accounts per address
-    throttle_guest: str = "60/hour"  # new guests per address
-    throttle_password_reset: str = "5/hour"  # letters per address
+    throttle_login: Rate = "10/min"  # tries per address and per name
+    throttle_signup: Rate = "20/hour"  # new accounts per address
+    throttle_guest: Rate = "60/hour"  # new guests per address
+    throttle_password_reset: Rate = "5/hour"  # letters per address
 
     inputs_per_second: int = 60  # input.command per connection; more are coalesced
     messages_per_second: int = 10  # other messages per connection; more are refused

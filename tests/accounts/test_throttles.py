@@ -13,6 +13,7 @@ from rest_framework.test import APIClient
 from accounts import throttles
 from accounts.models import User
 from accounts.throttles import Rate, rate_from, throttle
+from cosmic_site.config import ConfigError, config_from
 from game.protocol.errors import AppError, ErrorCode
 from tests.accounts.conftest import PASSWORD
 
@@ -245,3 +246,17 @@ def test_rates_can_be_raised_for_load_tests(
 ) -> None:
     limits(throttle_guest="100000/min")
     assert {post(api, "auth/guest", {}).status_code for _ in range(70)} == {201}
+
+
+@pytest.mark.parametrize("text", ["ten/min", "10/fortnight", "0/min", "10/min\n", "10"])
+def test_a_rate_that_cannot_be_read_stops_the_process_by_name(text: str) -> None:
+    with pytest.raises(ConfigError, match="COSMIC_THROTTLE_GUEST"):
+        config_from({"COSMIC_THROTTLE_GUEST": text})
+
+
+@given(rate=st.from_regex(r"(off|[1-9][0-9]{0,8}/(s|sec|m|min|h|hour|day))", fullmatch=True))
+def test_every_rate_that_the_configuration_takes_can_be_counted_by(rate: str) -> None:
+    assert config_from({"COSMIC_THROTTLE_GUEST": rate}).throttle_guest == rate
+    assert rate_from(rate) is None or rate_from(rate) == Rate(
+        int(rate.split("/")[0]), throttles.PERIODS_S[rate.split("/")[1]]
+    )
