@@ -73,13 +73,12 @@ def universe_file(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: B
 def shared_universe(
     request: pytest.FixtureRequest, tmp_path: Path, django_db_blocker: Blocker
 ) -> Iterator[None]:
-    """A loaded universe in a database that every thread sees, with real commits.
+    """A loaded universe in a database that every thread sees; for tests with real commits.
 
     Django's test database of SQLite lives in memory, where connections of several threads do not
     wait for each other; a file does as in production.
     """
     if connection.vendor != "sqlite":
-        request.getfixturevalue("transactional_db")
         call_command("loaduniverse", verbosity=0)
         yield
         return

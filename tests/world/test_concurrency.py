@@ -23,6 +23,8 @@ from game.services.ships import pilot_enlist
 from game.services.trades import trade_buy, trade_sell
 from tests.world.conftest import EARTH, SYSTEM, Change, at_tick, claim, docked_pilot
 
+pytestmark = pytest.mark.django_db(transaction=True)
+
 PLAYERS, TRADES, THREADS = 50, 1000, 8
 
 A, R = TypeVar("A"), TypeVar("R")
