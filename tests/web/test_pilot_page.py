@@ -68,7 +68,7 @@ def test_a_guest_is_shown_how_to_keep_the_pilot(guest: User, pilot: User) -> Non
 
 
 def test_the_pilot_page_shows_ship_hold_and_balance(pilot: User) -> None:
-    CargoItem.objects.create(ship=pilot.ship, commodity_id="ore", quantity=5)  # type: ignore[attr-defined]
+    CargoItem.objects.create(ship=pilot.ship, commodity_id="ore", quantity=5)
     earn(pilot, 1500)
     response = logged_in(pilot).get("/pilot/")
     hangar = response.context["page"].hangar

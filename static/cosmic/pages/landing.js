@@ -18,7 +18,6 @@ async function showTraffic(scene, backdrop) {
   backdrop.setPilots(system.pilots);
   const line = document.getElementById("traffic");
   if (!line) return;
-  line.hidden = false;
   line.classList.toggle("traffic-some", system.pilots > 0);
   line.textContent = trafficWords(system.pilots, system.name);
 }

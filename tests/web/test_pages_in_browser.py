@@ -1,0 +1,159 @@
+"""The pages in a real browser: accessible, fitting, alive, and usable without a script."""
+
+import re
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import Pages, Watch
+from tests.support.server import ROOT
+
+pytestmark = [pytest.mark.browser, pytest.mark.server]
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+VISITOR = ["/", "/leaderboard/", "/login/", "/signup/", "/guest/", "/password/reset/", "/nowhere/"]
+GUEST = ["/", "/leaderboard/", "/pilot/", "/keep/", "/account/", "/account/delete/", "/logout/"]
+WIDTHS = {360: 740, 768: 1024, 1440: 900}
+SERIOUS = ("serious", "critical")
+Scheme = Literal["dark", "light"]
+
+
+def become_guest(page: Page) -> None:
+    page.goto("/guest/")
+    page.locator("main form button").click()
+    page.wait_for_url("**/play/")
+
+
+def findings(page: Page) -> list[str]:
+    """What axe calls serious or worse: the rule, and where it is broken."""
+    page.evaluate(AXE.read_text())
+    result: dict[str, Any] = page.evaluate("() => axe.run()")
+    return [
+        f"{page.url} {violation['id']}: {node['target']}"
+        for violation in result["violations"]
+        if violation["impact"] in SERIOUS
+        for node in violation["nodes"]
+    ]
+
+
+def picture(page: Page) -> str:
+    """The sky behind the start page, as it is now."""
+    drawn: str = page.evaluate("() => document.querySelector('#backdrop').toDataURL()")
+    return drawn
+
+
+@pytest.fixture(autouse=True)
+def _missing_pages_are_meant(watch: Watch) -> None:
+    watch.allow("status of 404")
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_pages_pass_axe(pages: Pages, scheme: Scheme) -> None:
+    visitor = pages(color_scheme=scheme, reduced_motion="reduce")
+    found = []
+    for path in VISITOR:
+        visitor.goto(path)
+        found += findings(visitor)
+    become_guest(visitor)
+    for path in GUEST:
+        visitor.goto(path)
+        found += findings(visitor)
+    assert not found
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_is_wider_than_the_screen(pages: Pages, width: int) -> None:
+    page = pages(viewport={"width": width, "height": WIDTHS[width]}, reduced_motion="reduce")
+    wide = []
+    for path in VISITOR:
+        page.goto(path)
+        if page.evaluate("() => document.documentElement.scrollWidth > innerWidth"):
+            wide.append(path)
+    become_guest(page)
+    for path in GUEST:
+        page.goto(path)
+        if page.evaluate("() => document.documentElement.scrollWidth > innerWidth"):
+            wide.append(path)
+    assert not wide
+
+
+def test_one_click_on_the_start_page_leads_into_the_cockpit(page: Page) -> None:
+    page.goto("/")
+    name = page.get_by_label("Pilot name").input_value()
+    assert re.fullmatch(r"[a-zA-Z0-9_]{3,32}", name)
+    page.get_by_role("button", name="Fly", exact=True).click()
+    page.wait_for_url("**/play/")
+    page.goto("/pilot/")
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+
+
+def test_the_way_in_works_without_a_script(pages: Pages) -> None:
+    page = pages(java_script_enabled=False)
+    page.goto("/")
+    page.locator("#fly-name").fill("plain_pilot")
+    page.locator("#fly button").click()
+    assert page.url.endswith("/play/")
+    page.goto("/pilot/")
+    assert page.locator("h1").inner_text() == "plain_pilot"
+
+
+def test_a_suggested_name_is_replaced_by_typing(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("Pilot name").click()
+    page.keyboard.type("mine")
+    assert page.get_by_label("Pilot name").input_value() == "mine"
+
+
+def test_the_sky_moves(page: Page) -> None:
+    page.goto("/")
+    first = picture(page)
+    page.wait_for_function(
+        "(first) => document.querySelector('#backdrop').toDataURL() !== first", arg=first
+    )
+
+
+def test_the_sky_stands_still_for_those_who_want_no_motion(pages: Pages) -> None:
+    page = pages(reduced_motion="reduce")
+    page.goto("/")
+    expect(page.locator("#traffic")).not_to_be_empty()
+    page.evaluate("() => document.fonts.ready")
+    first = picture(page)
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 300)))")
+    assert picture(page) == first
+
+
+def test_the_sky_is_drawn_in_the_colours_of_the_theme(pages: Pages) -> None:
+    corner = """() => [...document.querySelector('#backdrop').getContext('2d')
+        .getImageData(4, 4, 1, 1).data].slice(0, 3).reduce((sum, part) => sum + part) / 3"""
+    brightness = {}
+    for scheme in ("dark", "light"):
+        page = pages(color_scheme=scheme, reduced_motion="reduce")
+        page.goto("/")
+        expect(page.locator("#traffic")).not_to_be_empty()
+        brightness[scheme] = page.evaluate(corner)
+    assert brightness["dark"] < 60
+    assert brightness["light"] > 200
+
+
+def test_the_start_page_tells_how_many_fly(page: Page) -> None:
+    page.goto("/")
+    expect(page.locator("#traffic")).to_contain_text(re.compile("Sol"))
+
+
+def test_the_keyboard_finds_the_way_past_the_navigation(page: Page) -> None:
+    page.goto("/leaderboard/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_a_page_of_ours_needs_no_pixi(page: Page) -> None:
+    """The start page is light: the large library is for the cockpit alone."""
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url))
+    page.goto("/")
+    expect(page.locator("#traffic")).not_to_be_empty()
+    assert not [url for url in loaded if "pixi" in url]
+    assert len([url for url in loaded if url.endswith(".js")]) < 15
