@@ -5,11 +5,16 @@ import itertools
 import os
 import shutil
 import sys
+import tempfile
+import uuid
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg import sql
 
+from tests.support.postgres import PostgresCluster
 from tests.support.server import (
     HOST,
     STARTED,
@@ -110,3 +115,25 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
         for process in STARTED:
             report.sections.append((f"end of {process.log}", process.output()[-4000:]))
     return report
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[str]:
+    """The address of a PostgreSQL of this run's own, without a database's name."""
+    folder = Path(tempfile.mkdtemp(prefix="cosmic-postgres-"))
+    cluster = PostgresCluster(folder, free_port())
+    try:
+        cluster.start()
+        yield cluster.url
+    finally:
+        cluster.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def postgres_server(postgres_cluster: str) -> str:
+    """The address of a new, empty database, fit for DATABASE_URL."""
+    name = f"cosmic_{uuid.uuid4().hex}"
+    with psycopg.connect(f"{postgres_cluster}/postgres", autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return f"{postgres_cluster}/{name}"

@@ -1,11 +1,13 @@
 """The real server, and whatever belongs to it, as processes that a test starts and ends."""
 
 import contextlib
+import hashlib
 import os
 import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import weakref
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +17,7 @@ import httpx
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOST = "127.0.0.1"
+KEPT_S = 24 * 3600  # for collected files of another state of the sources; runs may use them
 START_S = 60  # this machine may be busy with the rest of the tests
 SERVE = [sys.executable, "-m", "cosmic_site.uvicorn_server"]
 STOP_S = 15  # an orderly stop saves ships and closes sockets
@@ -189,7 +192,30 @@ def make_template(folder: Path) -> None:
     env = clean_environment(COSMIC_DATA_DIR=str(folder))
     run_manage(env, "migrate", "--verbosity", "0")
     run_manage(env, "loaduniverse")
-    run_manage(env, "collectstatic", "--noinput", "--verbosity", "0")
+    (folder / "staticfiles").symlink_to(collected_static())
+
+
+def collected_static() -> Path:
+    """The collected static files. They cost seconds, so they are kept until a source changes."""
+    sources = [ROOT / "requirements.txt", ROOT / "cosmic_site", ROOT / "static"]
+    digest = hashlib.sha256()
+    for source in sources:
+        for file in sorted(source.rglob("*") if source.is_dir() else [source]):
+            if file.is_file() and "__pycache__" not in file.parts:
+                digest.update(f"{file}{file.stat().st_mtime_ns}{file.stat().st_size}".encode())
+    kept = ROOT / "var" / "test-static"
+    folder = kept / digest.hexdigest()[:16]
+    if not folder.exists():
+        kept.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=kept) as fresh:
+            env = clean_environment(COSMIC_DATA_DIR=fresh)
+            run_manage(env, "collectstatic", "--noinput", "--verbosity", "0")
+            with contextlib.suppress(OSError):  # another run was faster
+                (Path(fresh) / "staticfiles").rename(folder)
+        for old in kept.iterdir():
+            if old != folder and time.time() - old.stat().st_mtime > KEPT_S:
+                shutil.rmtree(old, ignore_errors=True)
+    return folder
 
 
 def copy_template(template: Path, folder: Path) -> Path:
@@ -197,5 +223,5 @@ def copy_template(template: Path, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for file in template.glob("cosmic.sqlite3*"):
         shutil.copy2(file, folder / file.name)
-    (folder / "staticfiles").symlink_to(template / "staticfiles")
+    (folder / "staticfiles").symlink_to((template / "staticfiles").resolve())
     return folder

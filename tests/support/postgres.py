@@ -1,0 +1,81 @@
+"""A PostgreSQL cluster in a folder, run by a user who may: it refuses to run as root."""
+
+import os
+import pwd
+import shutil
+import subprocess
+from pathlib import Path
+
+import psycopg
+
+from tests.support.server import HOST, Process, clean_environment
+
+USER = "cosmic"
+PASSWORD = "for-tests-alone"
+
+
+def binary(name: str) -> str:
+    """A program of the newest PostgreSQL here. Raises FileNotFoundError."""
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    path = os.pathsep.join([*map(str, debian), os.environ.get("PATH", os.defpath)])
+    found = shutil.which(name, path=path)
+    if found is None:
+        raise FileNotFoundError(f"no {name}: the marker `postgres` is for machines with it")
+    return found
+
+
+class PostgresCluster:
+    """`url` names no database yet: postgresql://user:password@127.0.0.1:<port>."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder = folder
+        self.port = port
+        self.url = f"postgresql://{USER}:{PASSWORD}@{HOST}:{port}"
+        self.as_user = _unprivileged() if os.geteuid() == 0 else None
+        data = str(folder / "data")
+        options = ["-p", str(port), "-k", str(folder), "-c", f"listen_addresses={HOST}"]
+        command = [binary("postgres"), "-D", data, *options, "-c", "fsync=off"]
+        if self.as_user:
+            command = [shutil.which("setpriv") or "setpriv", *_become(self.as_user), *command]
+        self.process = Process(command, env=clean_environment(), log=folder / "postgres.log")
+
+    def start(self) -> None:
+        secret = self.folder / "password"
+        secret.write_text(PASSWORD)
+        if self.as_user:
+            for path in (self.folder, secret):
+                shutil.chown(path, self.as_user.pw_name)
+        where = ["-D", str(self.folder / "data"), "--encoding", "UTF8", "--locale", "C"]
+        who = ["-U", USER, "--pwfile", str(secret), "--auth", "scram-sha-256"]
+        subprocess.run(
+            [binary("initdb"), *where, *who, "--no-sync"],
+            user=self.as_user.pw_uid if self.as_user else None,
+            cwd=self.folder,
+            check=True,
+            capture_output=True,
+        )
+        self.process.start()
+        self.process.wait_until(self._answers, "PostgreSQL answers")
+
+    def stop(self) -> None:
+        self.process.stop()
+
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(f"{self.url}/postgres", connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+
+def _unprivileged() -> pwd.struct_passwd:
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise KeyError("no user to run PostgreSQL as")
+
+
+def _become(user: pwd.struct_passwd) -> list[str]:
+    return [f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
