@@ -7,12 +7,19 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from accounts.urls import api_urlpatterns as accounts_api
 from accounts.views.errors import api_not_found
 from cosmic_site.slashes import slash_optional
+from game.api import asyncapi
 from game.api.urls import urlpatterns as game_api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api-docs"),
+    path(
+        "api/docs/",
+        SpectacularSwaggerView.as_view(url_name="schema", template_name="docs/rest.html"),
+        name="api-docs",
+    ),
+    path("api/docs/live/", asyncapi.live, name="live-docs"),
+    path("api/asyncapi/", asyncapi.document, name="asyncapi"),
     path("api/v1/", include(slash_optional([*accounts_api, *game_api]))),
     path("api/<path:rest>", api_not_found),
     path("", include("accounts.urls")),
