@@ -54,6 +54,6 @@ def enlisted(read: Callable[..., T], *, player: User) -> T:
 
 def query_of(serializer: type[Serializer[dict[str, Any]]], request: Request) -> dict[str, Any]:
     """The address's parameters as the serializer's fields. Raises INVALID_INPUT by field."""
-    form = serializer(data=request.query_params)
+    form = serializer(data=request.query_params.dict())
     form.is_valid(raise_exception=True)
     return dict(form.validated_data)

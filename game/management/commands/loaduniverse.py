@@ -21,11 +21,13 @@ class Command(BaseCommand):
             "--reset-markets", action="store_true", help="back to the opening prices and stock"
         )
 
-    def handle(self, *, data: Path, reset_markets: bool, **_: object) -> None:
+    def handle(self, *, data: Path, reset_markets: bool, verbosity: int = 1, **_: object) -> None:
         try:
             report = universe_load(universe=universe_from(data), reset_markets=reset_markets)
         except UniverseError as error:
             raise CommandError(str(error)) from error
+        if verbosity < 1:
+            return
         self.stdout.write(
             f"universe: {report.created} created, {report.updated} updated, "
             f"{report.unchanged} unchanged"
