@@ -27,12 +27,15 @@ def guest_register(*, username: str = "") -> User:
     return player
 
 
+def guest_enter(*, username: str = "") -> tuple[User, TokenPair]:
+    """A new guest who is logged in at once by REST. Raises USERNAME_TAKEN."""
+    player = guest_create(username=username)
+    return player, _tokens_for(player, has_ship=enlist(player=player))
+
+
 def player_enter(*, player: User) -> TokenPair:
     """Log a known player in by REST: a ship if there was none yet, and a pair of tokens."""
-    if enlist(player=player):
-        profile_for_player(player=player)  # in the cache by the time that the socket asks for it
-    login_note(player=player)
-    return token_pair_for(player)
+    return _tokens_for(player, has_ship=enlist(player=player))
 
 
 def enlist(*, player: User) -> bool:
@@ -46,3 +49,10 @@ def enlist(*, player: User) -> bool:
         logger.warning("no ship for %s: run manage.py loaduniverse", player.player_id)
         return False
     return True
+
+
+def _tokens_for(player: User, *, has_ship: bool) -> TokenPair:
+    if has_ship:
+        profile_for_player(player=player)  # in the cache by the time that the socket asks for it
+    login_note(player=player)
+    return token_pair_for(player)

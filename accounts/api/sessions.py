@@ -26,7 +26,7 @@ from accounts.api.serializers import (
     RegisterSerializer,
     SessionSerializer,
 )
-from accounts.arrivals import guest_register, player_enter, player_register
+from accounts.arrivals import guest_enter, player_enter, player_register
 from accounts.openapi import refusals
 from accounts.parsers import BoundedJSONParser
 from accounts.services.passwords import credentials_check
@@ -122,9 +122,11 @@ class GuestView(PublicView):
         `POST /auth/keep` makes a lasting account of it later."""
         fields = parsed(GuestSerializer, request)
         throttle("guest", address=client_address(request))
-        player = guest_register(**fields)
-        body = session_body(player, player_enter(player=player))
-        return Response({**body, "username": player.username}, status=status.HTTP_201_CREATED)
+        player, pair = guest_enter(**fields)
+        return Response(
+            {**session_body(player, pair), "username": player.username},
+            status=status.HTTP_201_CREATED,
+        )
 
 
 class KeepView(AccountView):

@@ -38,6 +38,20 @@ def ada(world: None) -> User:
 
 
 @pytest.fixture
+def guest(world: None, page: Client) -> User:
+    """A guest who flies in `page`."""
+    page.post("/guest/", {"name": "Wanderer"})
+    return User.objects.get(username="Wanderer")
+
+
+@pytest.fixture
+def member(ada: User, page: Client) -> User:
+    """Ada, logged in in `page`."""
+    page.post("/login/", {"username": "ada_l", "password": PASSWORD})
+    return ada
+
+
+@pytest.fixture
 def ada_pair(ada: User) -> TokenPair:
     return token_pair_for(ada)
 

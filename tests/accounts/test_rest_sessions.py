@@ -1,6 +1,7 @@
 """Signing up, logging in, refreshing and logging out by REST."""
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from rest_framework.test import APIClient
@@ -8,6 +9,7 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from accounts.services.tokens import TokenPair
 from game.models import LedgerEntry, Ship
+from game.selectors.profiles import profile_key
 from tests.accounts.conftest import PASSWORD, bearer
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +109,12 @@ def test_logging_in_gives_a_pair_of_tokens(ada: User, api: APIClient, name: str)
     assert answer["Cache-Control"] == "no-store"
     ada.refresh_from_db()
     assert ada.last_login is not None
+
+
+def test_logging_in_brings_the_profile_into_the_cache(ada: User, api: APIClient) -> None:
+    api.post("/api/v1/auth/login", {"username": "ada_l", "password": PASSWORD}, format="json")
+    ada.refresh_from_db()
+    assert cache.get(profile_key(ada)) is not None
 
 
 def test_a_banned_player_hears_so_only_with_the_right_password(ada: User, api: APIClient) -> None:
