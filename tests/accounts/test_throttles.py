@@ -260,3 +260,17 @@ def test_every_rate_that_the_configuration_takes_can_be_counted_by(rate: str) ->
     assert rate_from(rate) is None or rate_from(rate) == Rate(
         int(rate.split("/")[0]), throttles.PERIODS_S[rate.split("/")[1]]
     )
+
+
+@pytest.mark.django_db
+def test_everybody_comes_in_while_redis_is_away(ada: User, api: APIClient, settings: Any) -> None:
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "redis://127.0.0.1:1",
+            "OPTIONS": {"socket_connect_timeout": 0.5},
+        }
+    }
+    right = {"username": "ada_l", "password": PASSWORD}
+    assert post(api, "auth/login", right).status_code == 200
+    assert post(api, "auth/guest", {}).status_code == 201
