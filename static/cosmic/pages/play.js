@@ -48,11 +48,12 @@ async function begin() {
   );
 
   await fontsReady();
-  const plain = new URLSearchParams(location.search).get("renderer") === "canvas";
+  const asked = new URLSearchParams(location.search).get("renderer");
+  const renderer = asked === "canvas" || asked === "webgl" ? asked : "auto";
   const scene = await Scene.create({
     host: byId("world", HTMLElement),
     still: prefersStillness(),
-    plain,
+    renderer,
   });
   scene.camera.setZoom(recall("zoom", 1));
 

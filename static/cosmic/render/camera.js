@@ -47,9 +47,9 @@ export class Camera {
     return this.width / 2 + this.shiftX + (x - this.x) * this.zoom;
   }
 
-  /** @param {number} y world */
+  /** North is up: y grows upwards in the world, downwards on the screen. @param {number} y world */
   screenY(y) {
-    return this.height * this.centreY + (y - this.y) * this.zoom;
+    return this.height * this.centreY - (y - this.y) * this.zoom;
   }
 
   /**

@@ -5,6 +5,7 @@ import { Application, Container } from "pixi";
 import { Camera } from "./camera.js";
 import { Chart } from "./chart.js";
 import { Gates } from "./gates.js";
+import { hasGraphicsCard } from "./graphics.js";
 import { Labels } from "./labels.js";
 import { readPalette } from "./palette.js";
 import { Ships } from "./ships.js";
@@ -17,7 +18,7 @@ import { Zones } from "./zones.js";
  * @typedef {object} SceneOptions
  * @property {HTMLElement} host what the canvas fills
  * @property {boolean} still reduced motion
- * @property {boolean} [plain] draw on a 2D canvas even where WebGL is there
+ * @property {"auto" | "webgl" | "canvas"} renderer
  */
 
 export class Scene {
@@ -68,14 +69,14 @@ export class Scene {
   static async create(options) {
     const app = new Application();
     await app.init({
-      preference: options.plain ? ["canvas"] : ["webgl", "canvas"],
+      preference: preferenceFor(options.renderer),
       resizeTo: options.host,
       resolution: Math.min(window.devicePixelRatio || 1, 2),
       autoDensity: true,
       antialias: true,
       autoStart: false,
       sharedTicker: false,
-      backgroundColor: readPalette(options.host).void,
+      backgroundAlpha: 0,
       eventMode: "none",
     });
     app.ticker.stop();
@@ -90,7 +91,7 @@ export class Scene {
       this.app.stage.removeChild(this.sky.view);
       this.sky.destroy();
     }
-    this.sky = new Sky(session.system_id);
+    this.sky = new Sky(session.system_id, this.host);
     this.sky.resize(this.app.screen.width, this.app.screen.height);
     this.app.stage.addChildAt(this.sky.view, 0);
     this.chart.setBounds(session.bounds);
@@ -118,10 +119,10 @@ export class Scene {
     }
     camera.follow(world.pose, seconds);
     this.sky?.update(camera);
-    this.world.scale.set(camera.zoom);
+    this.world.scale.set(camera.zoom, -camera.zoom); // the map's north is up
     this.world.position.set(
       width / 2 + camera.shiftX - camera.x * camera.zoom,
-      height * camera.centreY - camera.y * camera.zoom,
+      height * camera.centreY + camera.y * camera.zoom,
     );
     this.chart.update(camera, world.pose, target, seconds);
     this.stations.update(camera, world.pose, seconds, this.still);
@@ -131,4 +132,13 @@ export class Scene {
     this.labels.update(world, this.ships, camera);
     this.app.render();
   }
+}
+
+/**
+ * @param {"auto" | "webgl" | "canvas"} renderer
+ * @returns {("webgl" | "canvas")[]} what to try, in this order
+ */
+function preferenceFor(renderer) {
+  if (renderer !== "auto") return [renderer];
+  return hasGraphicsCard() ? ["webgl", "canvas"] : ["canvas"];
 }

@@ -1,36 +1,50 @@
-/** What lies behind everything: a nebula in the system's hue and three layers of stars. */
+/**
+ * What lies behind everything: a nebula in the system's hue and three layers of stars.
+ *
+ * The nebula is a picture of its own below the world's canvas, which the browser only moves;
+ * drawing it as a part of the scene would touch every pixel in every frame.
+ */
 
-import { Container, Sprite, TilingSprite } from "pixi";
+import { Container, Sprite } from "pixi";
 
 import { hashText, seededRandom } from "../state/seeded.js";
 import { paintTexture } from "./textures.js";
 
-const TILE = 1024;
-const NEBULA = 640;
-const NEBULA_DRIFT = 0.012;
+const NEBULA_PX = 480;
+const NEBULA_COVER = 1.5; // of the longer side of the screen
+const NEBULA_DRIFT = 0.01;
+const NEBULA_HUES = [205, 225, 250, 275, 300, 330]; // the cold half: warm ones look like mud
 
-/** From far to near: how many stars on a tile, how large, how bright, how much they move. */
+/** From far to near: how many stars on a million pixels, how large, how bright, how fast. */
 const LAYERS = [
-  { count: 420, size: 0.55, light: 0.5, parallax: 0.03 },
-  { count: 150, size: 0.85, light: 0.75, parallax: 0.08 },
-  { count: 46, size: 1.25, light: 1, parallax: 0.17 },
+  { count: 260, size: 1.5, light: 0.45, parallax: 0.03 },
+  { count: 110, size: 2.2, light: 0.7, parallax: 0.08 },
+  { count: 34, size: 3.2, light: 1, parallax: 0.17 },
 ];
-const TINTS = ["#ffffff", "#dfeaff", "#cfe2ff", "#fff1dc", "#ffe3cf"];
+const TINTS = ["#ffffff", "#dfeaff", "#c4dbff", "#fff1dc", "#ffdfc8"];
+const MARGIN_PX = 8;
+
+/**
+ * @typedef {object} Star
+ * @property {import("pixi.js").Sprite} sprite
+ * @property {number} x 0..1 of the screen and a margin
+ * @property {number} y
+ * @property {number} parallax
+ */
 
 export class Sky {
-  /** @param {string} systemId every system has its own */
-  constructor(systemId) {
+  /**
+   * @param {string} systemId every system has its own
+   * @param {HTMLElement} host below whose canvas the nebula goes
+   */
+  constructor(systemId, host) {
     this.view = new Container();
-    const random = seededRandom(hashText(systemId));
-    const hue = Math.floor(random() * 360);
-    this.nebula = new Sprite(nebulaTexture(hue, random));
-    this.nebula.anchor.set(0.5);
-    this.view.addChild(this.nebula);
-    this.layers = LAYERS.map((layer) => {
-      const stars = new TilingSprite({ texture: starTexture(layer, random), width: 1, height: 1 });
-      this.view.addChild(stars);
-      return { stars, parallax: layer.parallax };
-    });
+    this.seed = hashText(systemId);
+    this.textures = TINTS.map(starTexture);
+    this.nebula = paintNebula(this.seed);
+    host.prepend(this.nebula);
+    /** @type {Star[]} */
+    this.stars = [];
     this.width = 0;
     this.height = 0;
   }
@@ -42,75 +56,102 @@ export class Sky {
   resize(width, height) {
     this.width = width;
     this.height = height;
-    for (const { stars } of this.layers) {
-      stars.width = width;
-      stars.height = height;
+    const side = Math.max(width, height) * NEBULA_COVER;
+    this.nebula.style.width = this.nebula.style.height = `${side}px`;
+    for (const star of this.view.removeChildren()) star.destroy();
+    this.stars = this.scatter((width * height) / 1e6);
+  }
+
+  /**
+   * @param {number} area million pixels
+   * @returns {Star[]}
+   */
+  scatter(area) {
+    const random = seededRandom(this.seed);
+    const stars = [];
+    for (const layer of LAYERS) {
+      for (let n = 0; n < layer.count * area; n += 1) {
+        const strength = random() ** 2.2;
+        const sprite = new Sprite(this.textures[Math.floor(random() * TINTS.length)]);
+        sprite.anchor.set(0.5);
+        sprite.setSize(layer.size * (0.7 + 0.8 * strength));
+        sprite.alpha = layer.light * (0.25 + 0.75 * strength);
+        this.view.addChild(sprite);
+        stars.push({ sprite, x: random(), y: random(), parallax: layer.parallax });
+      }
     }
-    const cover = (Math.max(width, height) * 1.7) / NEBULA;
-    this.nebula.scale.set(cover);
+    return stars;
   }
 
   /** @param {import("./camera.js").Camera} camera */
   update(camera) {
-    this.nebula.x = this.width / 2 - camera.x * NEBULA_DRIFT;
-    this.nebula.y = this.height / 2 - camera.y * NEBULA_DRIFT;
-    for (const { stars, parallax } of this.layers) {
-      stars.tilePosition.x = this.width / 2 - camera.x * parallax * camera.zoom;
-      stars.tilePosition.y = this.height / 2 - camera.y * parallax * camera.zoom;
+    const wide = this.width + 2 * MARGIN_PX;
+    const high = this.height + 2 * MARGIN_PX;
+    const dx = camera.x * camera.zoom;
+    const dy = camera.y * camera.zoom;
+    for (const { sprite, x, y, parallax } of this.stars) {
+      sprite.x = wrapped(x * wide - dx * parallax, wide) - MARGIN_PX;
+      sprite.y = wrapped(y * high + dy * parallax, high) - MARGIN_PX;
     }
+    const side = Math.max(this.width, this.height) * NEBULA_COVER;
+    const left = Math.round((this.width - side) / 2 - camera.x * NEBULA_DRIFT);
+    const top = Math.round((this.height - side) / 2 + camera.y * NEBULA_DRIFT);
+    this.nebula.style.transform = `translate3d(${left}px, ${top}px, 0)`;
   }
 
   destroy() {
-    for (const { stars } of this.layers) stars.texture.destroy(true);
-    this.nebula.texture.destroy(true);
+    this.nebula.remove();
     this.view.destroy({ children: true });
+    for (const texture of this.textures) texture.destroy(true);
   }
 }
 
 /**
- * @param {typeof LAYERS[number]} layer
- * @param {() => number} random
+ * @param {number} value
+ * @param {number} size
+ * @returns {number} in [0, size)
  */
-function starTexture(layer, random) {
-  return paintTexture(TILE, TILE, (context) => {
-    for (let n = 0; n < layer.count; n += 1) {
-      const x = 4 + random() * (TILE - 8);
-      const y = 4 + random() * (TILE - 8);
-      const strength = random() ** 2.2;
-      context.globalAlpha = layer.light * (0.18 + 0.82 * strength);
-      context.fillStyle = TINTS[Math.floor(random() * TINTS.length)];
-      context.beginPath();
-      context.arc(x, y, layer.size * (0.6 + 0.8 * strength), 0, Math.PI * 2);
-      context.fill();
-    }
+function wrapped(value, size) {
+  return value - Math.floor(value / size) * size;
+}
+
+/** @param {string} colour */
+function starTexture(colour) {
+  return paintTexture(16, 16, (context) => {
+    const light = context.createRadialGradient(8, 8, 0, 8, 8, 8);
+    light.addColorStop(0, colour);
+    light.addColorStop(0.35, colour);
+    light.addColorStop(1, "rgba(255, 255, 255, 0)");
+    context.fillStyle = light;
+    context.fillRect(0, 0, 16, 16);
   });
 }
 
 /**
- * A few broad clouds of light, with a little noise so that no band shows on a dark screen.
+ * A few broad clouds of light.
  *
- * @param {number} hue degrees
- * @param {() => number} random
+ * @param {number} seed
+ * @returns {HTMLCanvasElement}
  */
-function nebulaTexture(hue, random) {
-  return paintTexture(NEBULA, NEBULA, (context) => {
-    for (let n = 0; n < 7; n += 1) {
-      const x = NEBULA * (0.25 + 0.5 * random());
-      const y = NEBULA * (0.25 + 0.5 * random());
-      const radius = NEBULA * (0.16 + 0.26 * random());
-      const shade = (hue + (random() - 0.5) * 70 + 360) % 360;
-      const cloud = context.createRadialGradient(x, y, 0, x, y, radius);
-      cloud.addColorStop(0, `hsla(${shade}, 62%, 52%, 0.13)`);
-      cloud.addColorStop(0.5, `hsla(${shade}, 62%, 46%, 0.05)`);
-      cloud.addColorStop(1, `hsla(${shade}, 62%, 40%, 0)`);
-      context.fillStyle = cloud;
-      context.fillRect(0, 0, NEBULA, NEBULA);
-    }
-    const image = context.getImageData(0, 0, NEBULA, NEBULA);
-    const { data } = image;
-    for (let i = 3; i < data.length; i += 4) {
-      if (data[i] > 0) data[i] = Math.max(0, data[i] + (random() - 0.5) * 5);
-    }
-    context.putImageData(image, 0, 0);
-  });
+function paintNebula(seed) {
+  const random = seededRandom(seed ^ 0x9e3779b9);
+  const canvas = document.createElement("canvas");
+  canvas.className = "nebula";
+  canvas.width = canvas.height = NEBULA_PX;
+  const context = canvas.getContext("2d");
+  if (!context) return canvas;
+  const hue = NEBULA_HUES[Math.floor(random() * NEBULA_HUES.length)];
+  for (let n = 0; n < 6; n += 1) {
+    const x = NEBULA_PX * (0.25 + 0.5 * random());
+    const y = NEBULA_PX * (0.25 + 0.5 * random());
+    const radius = NEBULA_PX * (0.15 + 0.22 * random());
+    const shade = hue + (random() - 0.5) * 50;
+    const cloud = context.createRadialGradient(x, y, 0, x, y, radius);
+    cloud.addColorStop(0, `hsla(${shade}, 60%, 55%, 0.1)`);
+    cloud.addColorStop(0.5, `hsla(${shade}, 60%, 50%, 0.04)`);
+    cloud.addColorStop(1, `hsla(${shade}, 60%, 45%, 0)`);
+    context.fillStyle = cloud;
+    context.fillRect(0, 0, NEBULA_PX, NEBULA_PX);
+  }
+  return canvas;
 }

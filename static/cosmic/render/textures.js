@@ -2,8 +2,6 @@
 
 import { Texture } from "pixi";
 
-import { rgba } from "./palette.js";
-
 /**
  * @param {number} width
  * @param {number} height
@@ -44,24 +42,6 @@ export function flameTexture() {
     context.moveTo(64, 1);
     context.quadraticCurveTo(34, 3, 0, 8);
     context.quadraticCurveTo(34, 13, 64, 15);
-    context.fill();
-  });
-}
-
-/**
- * A disc that fades towards its rim, for the soft ground of a zone.
- *
- * @param {number} colour
- */
-export function discTexture(colour) {
-  return paintTexture(256, 256, (context) => {
-    const light = context.createRadialGradient(128, 128, 0, 128, 128, 127);
-    light.addColorStop(0, rgba(colour, 0.1));
-    light.addColorStop(0.75, rgba(colour, 0.08));
-    light.addColorStop(1, rgba(colour, 0.055));
-    context.fillStyle = light;
-    context.beginPath();
-    context.arc(128, 128, 127, 0, Math.PI * 2);
     context.fill();
   });
 }

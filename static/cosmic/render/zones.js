@@ -3,13 +3,14 @@
  * a dashed ring for approaches, dots for belts, a broken ring at the edge.
  */
 
-import { Container, Graphics, Sprite, Text } from "pixi";
+import { Container, Graphics, Text } from "pixi";
 
 import { hashText, seededRandom } from "../state/seeded.js";
 import { zoneTitle } from "../state/words.js";
-import { discTexture } from "./textures.js";
 
-const LINE = 0.32; // opacity of a pattern's strokes; grounds are at 5 to 10 %
+const LINE = 0.34; // opacity of a pattern's strokes
+const GROUND = 0.022; // of each of the discs that lie on each other in a safe zone
+const TINGE = 0.03; // of the ground of the other zones
 const LABEL_SIDE_PX = 190; // labels stand beside the way out, not on it
 
 /** @type {Record<string, keyof import("./palette.js").Palette>} */
@@ -30,8 +31,6 @@ export class Zones {
     this.labels = new Container();
     /** @type {{zone: Zone, text: import("pixi.js").Text}[]} */
     this.entries = [];
-    /** @type {Map<string, import("pixi.js").Texture>} */
-    this.discs = new Map();
     this.key = "";
   }
 
@@ -50,18 +49,13 @@ export class Zones {
   draw(zone) {
     const colour = this.palette[COLOURS[zone.zone_type] ?? "dim"];
     const { x, y } = zone.center;
-    const disc = new Sprite(this.disc(zone.zone_type, colour));
-    disc.anchor.set(0.5);
-    disc.position.set(x, y);
-    disc.setSize(zone.radius * 2);
-    disc.alpha = zone.zone_type === "core_safe" ? 1 : 0.4;
     const pattern = new Graphics();
     pattern.position.set(x, y);
     if (zone.zone_type === "approach_high_value") dashes(pattern, zone.radius, colour);
     else if (zone.zone_type === "belt_open") dots(pattern, zone, colour);
     else if (zone.zone_type === "edge_wild") brokenRing(pattern, zone, colour);
-    else pattern.circle(0, 0, zone.radius).stroke({ color: colour, width: 1, alpha: 0.16 });
-    this.ground.addChild(disc, pattern);
+    else softDisc(pattern, zone.radius, colour);
+    this.ground.addChild(pattern);
 
     const text = new Text({
       text: zoneTitle(zone),
@@ -70,16 +64,6 @@ export class Zones {
     text.anchor.set(0.5);
     this.labels.addChild(text);
     return { zone, text };
-  }
-
-  /**
-   * @param {string} type
-   * @param {number} colour
-   */
-  disc(type, colour) {
-    let texture = this.discs.get(type);
-    if (!texture) this.discs.set(type, (texture = discTexture(colour)));
-    return texture;
   }
 
   /**
@@ -106,6 +90,20 @@ export class Zones {
 }
 
 /**
+ * A ground that gets denser towards its middle.
+ *
+ * @param {import("pixi.js").Graphics} graphics
+ * @param {number} radius
+ * @param {number} colour
+ */
+function softDisc(graphics, radius, colour) {
+  for (const share of [1, 0.94, 0.86, 0.74]) {
+    graphics.circle(0, 0, radius * share).fill({ color: colour, alpha: GROUND });
+  }
+  graphics.circle(0, 0, radius).stroke({ color: colour, width: 1, alpha: 0.2 });
+}
+
+/**
  * @param {import("pixi.js").Graphics} graphics
  * @param {number} radius
  * @param {number} colour
@@ -113,6 +111,7 @@ export class Zones {
 function dashes(graphics, radius, colour) {
   const count = Math.max(24, Math.round((2 * Math.PI * radius) / 70));
   const step = (2 * Math.PI) / count;
+  graphics.circle(0, 0, radius).fill({ color: colour, alpha: TINGE });
   for (let n = 0; n < count; n += 1) arc(graphics, radius, n * step, n * step + step * 0.5);
   graphics.stroke({ color: colour, width: 1.5, alpha: LINE });
 }
@@ -149,6 +148,7 @@ function dots(graphics, zone, colour) {
  */
 function brokenRing(graphics, zone, colour) {
   const random = seededRandom(hashText(zone.zone_id));
+  graphics.circle(0, 0, zone.radius).fill({ color: colour, alpha: TINGE });
   for (let angle = 0; angle < 2 * Math.PI;) {
     const length = 0.05 + random() * 0.16;
     arc(

@@ -1,7 +1,8 @@
 /**
  * All hands on the ship: keyboard, mouse, touch and gamepad become one thrust and one turn.
  *
- * Whatever pushes hardest wins, so that a stick at rest never holds back a key.
+ * A turn to the left is positive: it leads from east to north, and north is up. On the screen y
+ * grows downwards. Whatever pushes hardest wins, so that a stick at rest never holds back a key.
  */
 
 import { angleBetween } from "../state/track.js";
@@ -41,8 +42,8 @@ export function withoutDeadZone(value) {
  */
 export function padHands({ axes, buttons }) {
   const pressed = (/** @type {number} */ index) => buttons[index]?.pressed ?? false;
-  const cross = (pressed(15) ? 1 : 0) - (pressed(14) ? 1 : 0);
-  const stick = withoutDeadZone(axes[0] ?? 0);
+  const cross = (pressed(14) ? 1 : 0) - (pressed(15) ? 1 : 0);
+  const stick = -withoutDeadZone(axes[0] ?? 0) || 0;
   const trigger = buttons[7]?.value ?? 0;
   return {
     turn: cross !== 0 ? cross : stick,
@@ -82,17 +83,17 @@ export class Controls {
   read(heading) {
     const { held, hands, touch, pad } = this;
     hands.thrust = held.has("thrust") ? 1 : 0;
-    hands.turn = (held.has("right") ? 1 : 0) - (held.has("left") ? 1 : 0);
+    hands.turn = (held.has("left") ? 1 : 0) - (held.has("right") ? 1 : 0);
     if (this.pointer && hands.turn === 0) {
       const { dx, dy } = this.pointer;
       const reach = Math.hypot(dx, dy);
       if (reach > POINTER_REST_PX) {
-        hands.turn = steerTowards(heading, Math.atan2(dy, dx));
+        hands.turn = steerTowards(heading, Math.atan2(-dy, dx));
         const push = (reach - POINTER_REST_PX) / (POINTER_FULL_PX - POINTER_REST_PX);
         hands.thrust = Math.max(hands.thrust, Math.min(1, push));
       }
     }
-    touch.turn = this.stick ? steerTowards(heading, Math.atan2(this.stick.dy, this.stick.dx)) : 0;
+    touch.turn = this.stick ? steerTowards(heading, Math.atan2(-this.stick.dy, this.stick.dx)) : 0;
     hands.thrust = Math.max(hands.thrust, touch.thrust, pad.thrust);
     if (Math.abs(touch.turn) > Math.abs(hands.turn)) hands.turn = touch.turn;
     if (Math.abs(pad.turn) > Math.abs(hands.turn)) hands.turn = pad.turn;

@@ -136,7 +136,7 @@ export class Hud {
     const dx = target.x - pose.x;
     const dy = target.y - pose.y;
     setText(this.targetDistance, distanceWords(Math.hypot(dx, dy)));
-    const degrees = Math.round((Math.atan2(dy, dx) * 180) / Math.PI) + 90;
+    const degrees = 90 - Math.round((Math.atan2(dy, dx) * 180) / Math.PI); // north is up
     if (degrees === this.arrowDegrees) return;
     this.arrowDegrees = degrees;
     this.targetArrow.style.transform = `rotate(${degrees}deg)`;

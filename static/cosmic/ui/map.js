@@ -105,7 +105,7 @@ export class MapOverlay {
     this.update();
   }
 
-  /** World to canvas: the whole system, not stretched. */
+  /** World to canvas: the whole system, not stretched, north up; `top` is where y is 0. */
   scale() {
     const bounds = this.world.store.session?.bounds;
     if (!bounds) return { k: 1, left: 0, top: 0 };
@@ -115,7 +115,7 @@ export class MapOverlay {
     return {
       k,
       left: this.width / 2 - ((bounds.min_x + bounds.max_x) / 2) * k,
-      top: this.height / 2 - ((bounds.min_y + bounds.max_y) / 2) * k,
+      top: this.height / 2 + ((bounds.min_y + bounds.max_y) / 2) * k,
     };
   }
 
@@ -127,7 +127,7 @@ export class MapOverlay {
     let least = CLICK_PX;
     for (const place of this.course.places()) {
       const dx = left + place.x * k - (event.clientX - box.left);
-      const dy = top + place.y * k - (event.clientY - box.top);
+      const dy = top - place.y * k - (event.clientY - box.top);
       const distance = Math.hypot(dx, dy);
       if (distance < least) {
         least = distance;
@@ -163,18 +163,18 @@ export class MapOverlay {
     context.lineWidth = 1;
     context.beginPath();
     for (let x = Math.ceil(bounds.min_x / 2000) * 2000; x <= bounds.max_x; x += 2000) {
-      context.moveTo(left + x * k, top + bounds.min_y * k);
-      context.lineTo(left + x * k, top + bounds.max_y * k);
+      context.moveTo(left + x * k, top - bounds.min_y * k);
+      context.lineTo(left + x * k, top - bounds.max_y * k);
     }
     for (let y = Math.ceil(bounds.min_y / 2000) * 2000; y <= bounds.max_y; y += 2000) {
-      context.moveTo(left + bounds.min_x * k, top + y * k);
-      context.lineTo(left + bounds.max_x * k, top + y * k);
+      context.moveTo(left + bounds.min_x * k, top - y * k);
+      context.lineTo(left + bounds.max_x * k, top - y * k);
     }
     context.stroke();
     context.strokeStyle = rgba(palette.danger, 0.4);
     const wide = (bounds.max_x - bounds.min_x) * k;
     const high = (bounds.max_y - bounds.min_y) * k;
-    context.strokeRect(left + bounds.min_x * k, top + bounds.min_y * k, wide, high);
+    context.strokeRect(left + bounds.min_x * k, top - bounds.max_y * k, wide, high);
   }
 
   /** @param {{k: number, left: number, top: number}} frame */
@@ -196,7 +196,7 @@ export class MapOverlay {
     context.textAlign = "center";
     for (const zone of this.world.store.zones.values()) {
       const x = left + zone.center.x * k;
-      const y = top + zone.center.y * k;
+      const y = top - zone.center.y * k;
       const radius = zone.radius * k;
       const colour = colours[zone.zone_type] ?? palette.dim;
       context.beginPath();
@@ -209,7 +209,9 @@ export class MapOverlay {
       context.setLineDash([]);
       if (radius < 44 || zone.zone_type === "core_safe") continue;
       context.fillStyle = rgba(colour, 0.85);
-      context.fillText(`${zoneTitle(zone)}, ${zone.risk_level} %`, x, y - radius + 16);
+      const below = zone.zone_type === "belt_open"; // neighbours' names stand at their north
+      const line = below ? y + radius - 8 : y - radius + 16;
+      context.fillText(`${zoneTitle(zone)}, ${zone.risk_level} %`, x, line);
     }
   }
 
@@ -223,7 +225,7 @@ export class MapOverlay {
       const chosen = place.id === this.course.chosenId;
       const colour = gates.has(place.id) ? palette.rift : palette.text;
       const x = left + place.x * k;
-      const y = top + place.y * k;
+      const y = top - place.y * k;
       context.strokeStyle = context.fillStyle = rgba(chosen ? palette.signal : colour, 1);
       context.beginPath();
       if (gates.has(place.id)) context.arc(x, y, 5, 0, 2 * Math.PI);
@@ -247,11 +249,11 @@ export class MapOverlay {
     context.fillStyle = rgba(palette.dim, 1);
     for (const { id, kind, x, y } of store.entities.values()) {
       if (id === store.you.ship_id || kind === "projectile") continue;
-      context.fillRect(left + x * k - 1, top + y * k - 1, 2, 2);
+      context.fillRect(left + x * k - 1, top - y * k - 1, 2, 2);
     }
     context.save();
-    context.translate(left + pose.x * k, top + pose.y * k);
-    context.rotate(pose.r);
+    context.translate(left + pose.x * k, top - pose.y * k);
+    context.rotate(-pose.r);
     context.fillStyle = rgba(palette.signal, 1);
     context.beginPath();
     context.moveTo(9, 0);

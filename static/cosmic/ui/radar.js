@@ -37,8 +37,8 @@ export class Radar {
     const { store, pose } = world;
     const middle = size / 2;
     const scale = (middle - 4) / RANGE;
-    const at = (/** @type {number} */ v, /** @type {number} */ origin) =>
-      middle + (v - origin) * scale;
+    const atX = (/** @type {number} */ x) => middle + (x - pose.x) * scale;
+    const atY = (/** @type {number} */ y) => middle - (y - pose.y) * scale; // north is up
 
     context.clearRect(0, 0, size, size);
     context.save();
@@ -47,7 +47,7 @@ export class Radar {
     context.fillStyle = rgba(palette.hull, 0.72);
     context.fill();
     context.clip();
-    this.drawZones(store.zones.values(), pose, at, scale);
+    this.drawZones(store.zones.values(), atX, atY, scale);
     context.strokeStyle = rgba(palette.edge, 1);
     context.lineWidth = 1;
     context.beginPath();
@@ -55,24 +55,19 @@ export class Radar {
     context.stroke();
     for (const entity of store.entities.values()) {
       if (entity.id === store.you.ship_id) continue;
-      this.drawContact(entity.kind, at(entity.x, pose.x), at(entity.y, pose.y));
+      this.drawContact(entity.kind, atX(entity.x), atY(entity.y));
     }
     context.restore();
     for (const station of store.stations.values()) {
       this.drawPlace(
-        at(station.x, pose.x),
-        at(station.y, pose.y),
+        atX(station.x),
+        atY(station.y),
         palette.text,
         target?.id === station.station_id,
       );
     }
     for (const gate of store.gates.values()) {
-      this.drawPlace(
-        at(gate.x, pose.x),
-        at(gate.y, pose.y),
-        palette.rift,
-        target?.id === gate.gate_id,
-      );
+      this.drawPlace(atX(gate.x), atY(gate.y), palette.rift, target?.id === gate.gate_id);
     }
     context.beginPath();
     context.arc(middle, middle, middle - 2, 0, 2 * Math.PI);
@@ -84,18 +79,18 @@ export class Radar {
 
   /**
    * @param {Iterable<import("../net/messages.js").Zone>} zones
-   * @param {{x: number, y: number}} pose
-   * @param {(v: number, origin: number) => number} at
+   * @param {(x: number) => number} atX
+   * @param {(y: number) => number} atY
    * @param {number} scale
    */
-  drawZones(zones, pose, at, scale) {
+  drawZones(zones, atX, atY, scale) {
     const { context, palette } = this;
     for (const { zone_type, center, radius } of zones) {
       const safe = zone_type === "core_safe";
       const wild = zone_type === "edge_wild";
       const colour = safe ? palette.safe : wild ? palette.danger : palette.warn;
       context.beginPath();
-      context.arc(at(center.x, pose.x), at(center.y, pose.y), radius * scale, 0, 2 * Math.PI);
+      context.arc(atX(center.x), atY(center.y), radius * scale, 0, 2 * Math.PI);
       context.fillStyle = rgba(colour, safe ? 0.14 : wild ? 0.08 : 0);
       context.fill();
       context.setLineDash(safe ? [] : [3, 3]);
@@ -172,7 +167,7 @@ export class Radar {
     const { context, palette } = this;
     context.save();
     context.translate(middle, middle);
-    context.rotate(heading);
+    context.rotate(-heading);
     context.fillStyle = rgba(palette.signal, 1);
     context.beginPath();
     context.moveTo(6, 0);
