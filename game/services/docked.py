@@ -21,14 +21,15 @@ def docked_ship_lock(*, fence: Fence, player: User, station_id: str) -> tuple[Sh
 
     Raises AppError NOT_IN_SYSTEM, NOT_DOCKED, WRONG_STATION.
     """
-    ship = Ship.objects.select_for_update().filter(player=player).first()
+    ships = Ship.objects.select_for_update(of=("self",)).select_related("docked_at")
+    ship = ships.filter(player=player).first()
     if ship is None or ship.system_id != fence.system_id:
         raise AppError(ErrorCode.NOT_IN_SYSTEM)
-    if ship.docked_at_id is None:
+    if ship.docked_at is None:
         raise AppError(ErrorCode.NOT_DOCKED, station_id=station_id)
-    if ship.docked_at_id != station_id:
-        raise AppError(ErrorCode.WRONG_STATION, docked_at=ship.docked_at_id)
-    return ship, Location.objects.get(pk=station_id)
+    if ship.docked_at.pk != station_id:
+        raise AppError(ErrorCode.WRONG_STATION, docked_at=ship.docked_at.pk)
+    return ship, ship.docked_at
 
 
 def service_require(offered: bool, words: str, *, station: Location) -> None:
