@@ -139,7 +139,7 @@ def assert_serves_another(server: LiveServer, token: str) -> None:
             pass
 
 
-@settings(fuzzing, max_examples=200)
+@settings(fuzzing, max_examples=400)
 @given(frames=st.lists(FRAMES, min_size=1, max_size=FRAMES_A_CONNECTION))
 def test_every_frame_of_a_stranger_gets_a_code_of_the_protocol(
     server: LiveServer, frames: list[Frame]
@@ -156,7 +156,7 @@ def test_every_frame_of_a_stranger_gets_a_code_of_the_protocol(
     assert closed.code in CLOSING_CODES  # five log-ins may be among the frames
 
 
-@settings(fuzzing, max_examples=80)
+@settings(fuzzing, max_examples=120)
 @given(frames=st.lists(FRAMES, min_size=4, max_size=FRAMES_A_CONNECTION))
 def test_every_frame_of_a_pilot_gets_a_code_of_the_protocol(
     server: LiveServer, token: str, frames: list[Frame]
