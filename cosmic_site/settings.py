@@ -21,6 +21,7 @@ CSRF_TRUSTED_ORIGINS = [CONFIG.public_origin, *split(CONFIG.allowed_origins)]
 
 INSTALLED_APPS = [
     "daphne",
+    "accounts",  # before auth: its createsuperuser is ours
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -33,7 +34,6 @@ INSTALLED_APPS = [
     "rest_framework_simplejwt.token_blacklist",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "accounts",
     "game",
     "saves",
 ]

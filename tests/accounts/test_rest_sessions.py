@@ -261,3 +261,13 @@ def test_a_staff_account_made_on_the_command_line_logs_in_by_rest(
     )
     assert answer.status_code == 200
     assert Ship.objects.filter(player=root).exists()
+
+
+@pytest.mark.django_db
+def test_the_command_line_asks_for_no_address_where_nobody_can_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("DJANGO_SUPERUSER_EMAIL", raising=False)
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+    call_command("createsuperuser", interactive=False, username="root_2", verbosity=0)
+    assert User.objects.get(username="root_2").email == ""
