@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from game.protocol.limits import MAX_INTEGER
 from game.protocol.names import PROTOCOL_VERSION
 
 # A range in `extra_json_schema` is told to clients and kept by a rule: decoding does not refuse it.
@@ -89,6 +90,9 @@ class Trade(Struct, frozen=True):
     quantity: Quantity
     ref: Ref | None = None
 
+    def __post_init__(self) -> None:
+        _check_integer(self.quantity)
+
 
 class TradeBuy(Trade, frozen=True):
     """Buy goods at the station's `buy` price, all of the quantity or nothing."""
@@ -111,6 +115,9 @@ class RefuelRequest(Struct, frozen=True):
     station_id: StationId
     quantity: Quantity | None = None
     ref: Ref | None = None
+
+    def __post_init__(self) -> None:
+        _check_integer(self.quantity or 0)
 
 
 class ChatSend(Struct, frozen=True):
@@ -157,6 +164,12 @@ CLIENT_MESSAGES: dict[str, type[Struct]] = {
     "chat.send": ChatSend,
     "net.ping": Ping,
 }
+
+
+def _check_integer(value: int) -> None:
+    """Refuse what a browser could not say and the way to the worker could not carry."""
+    if abs(value) > MAX_INTEGER:
+        raise ValueError("Integer out of range")
 
 
 def clamped(value: float, low: float, high: float) -> float:

@@ -1,5 +1,6 @@
-"""Bounds of a conversation that no setting changes. Those of a frame are in `wire`."""
+"""Bounds that no setting changes. Those of a frame are in `wire`."""
 
+MAX_INTEGER = 2**53 - 1  # what a browser's number can hold
 LOGIN_TRIES = 5  # of one connection
 ABUSE_ERRORS = 10  # protocol errors within the window that end a connection
 ABUSE_WINDOW_S = 10.0

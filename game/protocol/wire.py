@@ -11,6 +11,7 @@ from msgspec import Meta, Raw, Struct
 
 from game.protocol.client import CLIENT_MESSAGES
 from game.protocol.errors import AppError, ErrorCode
+from game.protocol.limits import MAX_INTEGER
 
 MAX_FRAME_BYTES = 16 * 1024
 MAX_DEPTH = 32  # of the payload, which is level 1
@@ -21,7 +22,7 @@ Seq = Annotated[
     int,
     Meta(
         gt=0,
-        le=2**53 - 1,  # what a browser's number can hold
+        le=MAX_INTEGER,
         description="Grows with every message of the sender on this connection, by any step.",
     ),
 ]
@@ -122,7 +123,7 @@ def msgpack_from_json(text: str) -> bytes:
 
 def _check_object(is_object: bool) -> None:
     if not is_object:
-        raise msgspec.ValidationError("Expected `object` - at `$.payload`")
+        raise AppError(ErrorCode.INVALID_ENVELOPE, "Expected `object` - at `$.payload`")
 
 
 def _check_whole_json(text: str) -> None:
