@@ -5,7 +5,7 @@ BENCHMARKS = engine trades live
 export PORT COSMIC_DATA_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help play test check format docs shots bench clean
+.PHONY: help play test check format docs golden shots bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1@\2/p' $(MAKEFILE_LIST) | column -t -s @ 2>/dev/null \
@@ -28,6 +28,10 @@ format: ## put the Python code in order
 docs: ## write the reference pages of docs/ anew from the code
 	@$(PYTHON) .ci/setup.py
 	@.venv/bin/python .ci/reference.py
+
+golden: ## write the files of tests/golden that are made from the code anew
+	@$(PYTHON) .ci/setup.py
+	@.venv/bin/python -m tests.support.golden
 
 shots: ## screenshots of every page and state into var/shots
 	@$(PYTHON) .ci/setup.py
