@@ -11,7 +11,8 @@ from game.protocol.limits import MAX_INTEGER
 from game.protocol.names import PROTOCOL_VERSION
 
 # A range in `extra_json_schema` is told to clients and kept by a rule: decoding does not refuse it.
-Name = Annotated[str, Meta(min_length=1, max_length=64)]
+NO_NUL = r"^[^\x00]*$"  # a database may refuse it
+Name = Annotated[str, Meta(min_length=1, max_length=64, pattern=NO_NUL)]
 SystemId = Annotated[Name, Meta(description="Id of a star system.")]
 StationId = Annotated[Name, Meta(description="Id of the station where the ship is docked.")]
 CommodityId = Annotated[Name, Meta(description="Id of the goods.")]
@@ -20,6 +21,7 @@ Ref = Annotated[
     Meta(
         min_length=1,
         max_length=64,
+        pattern=NO_NUL,
         description="A name of your own for this order: sent again, it gives the first result "
         "again and nothing happens twice.",
     ),

@@ -19,6 +19,7 @@ from game.selectors.systems import HEARTBEAT_S, lease_holder, system_spec
 from game.services.fencing import Fence
 from game.services.lanes import Lanes
 from game.services.leases import lease_claim, leases_heartbeat
+from game.services.markets import markets_catch_up
 from game.services.ships import ships_store_many
 from game.worker.orders import handle_order
 from game.worker.post import Post
@@ -117,6 +118,8 @@ class Host:
         if last is not None:
             world.tick = last.tick + math.ceil(TAKEOVER_S * self.pace.tick_rate)
             await self._restore(world, epoch, last.epoch, last.tick, last.blob)
+        fence = Fence(system_id, self.worker_id, epoch, world.tick)
+        await self.lanes.write(0, markets_catch_up, fence=fence, seed=secrets.randbits(31))
         markets = await self.lanes.read(market_quotes, system_id=system_id)
         post = Post(system_id)
         system = System(
