@@ -18,7 +18,7 @@ from typing import Any, Literal
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.shots import scenes
-from tests.shots.cast import OTHERS, PASSWORD, Cast, assemble
+from tests.shots.cast import FLYERS, OTHERS, PASSWORD, Cast, assemble
 from tests.support.browser import Pages, Watch, launch_options
 from tests.support.server import ROOT, LiveServer, copy_template, make_template
 from tests.support.traffic import traffic
@@ -45,6 +45,7 @@ class Studio:
         self.browser = browser
         self.cast = cast
         self.only = only
+        self.flyers = iter(FLYERS)
         self.taken = 0
         self.watch = Watch()
         for pattern in EXPECTED:
@@ -69,8 +70,17 @@ class Studio:
         scenes.log_in(member)
         self.visit(member, scenes.MEMBER, take)
         if scheme == "dark":  # the cockpit is dark, always
-            scenes.cockpit(lambda: pages(context=member.context), self.cast, take)
+            flyer = pages(**options, has_touch=width < 1000)
+            scenes.log_in(flyer, next(self.flyers))
+            self.cockpit(pages, member, flyer, take)
         pages.close()
+
+    def cockpit(self, pages: Pages, member: Page, flyer: Page, take: scenes.Take) -> None:
+        for state in (scenes.connecting, scenes.docked):
+            page = pages(context=member.context)
+            state(page, take)
+            page.close()
+        scenes.flying(flyer, take)
 
     def visit(self, page: Page, visits: Sequence[scenes.Scene], take: scenes.Take) -> None:
         for scene in visits:
@@ -91,8 +101,10 @@ class Studio:
         """The pictures of the README and the start page."""
         width, height = PICTURE_SIZE
         pages = Pages(self.browser, self.cast.server.url, self.watch)
-        member = pages(viewport={"width": width, "height": height}, color_scheme="dark")
+        options: dict[str, Any] = {"viewport": {"width": width, "height": height}}
+        member, flyer = pages(**options), pages(**options)
         scenes.log_in(member)
+        scenes.log_in(flyer, next(self.flyers))
 
         def take(page: Page, name: str) -> None:
             if name in PICTURES and self.only in name:
@@ -102,7 +114,7 @@ class Studio:
                 webp(self.browser, png, ROOT / "docs" / "img" / f"{in_docs}.webp")
                 webp(self.browser, png, ROOT / "static" / "cosmic" / "img" / f"{on_page}.webp")
 
-        scenes.cockpit(lambda: pages(context=member.context), self.cast, take)
+        self.cockpit(pages, member, flyer, take)
         pages.close()
 
 

@@ -1,8 +1,6 @@
 """Who is in the pictures: accounts with names, credits and a history of trades."""
 
 import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from tests.live.staging import stage_at, stage_credits, stage_docked
@@ -16,6 +14,8 @@ WITNESSES = {  # who sees there whether the hero's ship is out; they fly nowhere
     "jupiter-trade-ring": "Ring_Watch",
     "ceres-hub": "Ceres_Watch",
 }
+FLYERS = ("Orrin_Vale", "Sable_Finch", "Juno_Park", "Mako_Reyes")  # one for each cockpit to fly
+LAUNCH = (-1150.0, 520.0)
 OTHERS = {  # name: credits
     "Ines_Okafor": 48_210,
     "RustyComet": 31_975,
@@ -37,26 +37,9 @@ NEAR_EARTH = ((-1010, 420), (-1420, 210), (-1130, 90), (-1330, 470), (-900, 250)
 
 
 class Cast(NamedTuple):
-    """Names of the accounts; all share PASSWORD."""
+    """A site with everybody aboard: the hero lies docked, flyers rest in space near Earth."""
 
     server: LiveServer
-    hero: Pilot
-    witness: Pilot
-
-    def dock_hero(self, station_id: str = "earth-orbit-station") -> None:
-        self._when_stored(lambda: stage_docked(self.server, self.hero, station_id))
-
-    def launch_hero(self) -> None:
-        self._when_stored(lambda: stage_at(self.server, self.hero, -1150, 520, fuel=74, hull=91))
-
-    def _when_stored(self, stage: Callable[[], None]) -> None:
-        """Put the stored ship elsewhere: wait until the running system has let go of it.
-
-        In a thread, because a browser's event loop may run in this one.
-        """
-        with ThreadPoolExecutor(1) as thread:
-            thread.submit(asyncio.run, gone(self.hero, self.witness)).result()
-        stage()
 
 
 async def gone(pilot: Pilot, witness: Pilot) -> None:
@@ -83,18 +66,31 @@ async def _assemble(server: LiveServer) -> Cast:
         stage_at(server, pilot, *place)
     for pilot, amount in zip(others, OTHERS.values(), strict=True):
         stage_credits(server, pilot, amount)
-    here = "earth-orbit-station"
+    for name in FLYERS:
+        stage_at(server, await _register(server, name), *LAUNCH, fuel=74, hull=91)
     for station_id, trades in RUN:
-        await gone(hero, witnesses[here])
-        here = station_id
-        stage_docked(server, hero, here)
-        await hero.connect()
-        await hero.join()
+        await _dock(server, hero, station_id, witnesses)
         for commodity_id, units in trades:
             order = hero.buy if units > 0 else hero.sell
-            await order(here, commodity_id, abs(units))
+            await order(station_id, commodity_id, abs(units))
         await hero.close()
-    return Cast(server, hero, witnesses[here])
+    return Cast(server)
+
+
+async def _dock(
+    server: LiveServer, hero: Pilot, station_id: str, witnesses: dict[str, Pilot]
+) -> None:
+    """Put the hero there without the flight. What the running system still has to store of the
+    last stay may come after the change, so look, and do it again."""
+    while True:
+        stage_docked(server, hero, station_id)
+        await hero.connect()
+        await hero.join()
+        docked_at = hero.joined["docked_at"]
+        if docked_at == station_id:
+            return
+        await hero.close()
+        await gone(hero, witnesses[docked_at])
 
 
 async def _register(server: LiveServer, name: str) -> Pilot:

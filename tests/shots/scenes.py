@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from playwright.sync_api import Page, WebSocketRoute
 
-from tests.shots.cast import HERO, PASSWORD, Cast
+from tests.shots.cast import HERO, PASSWORD
 
 Take = Callable[[Page, str], None]  # takes a picture of the page as it is, under that name
 
@@ -64,9 +64,9 @@ MEMBER = (
 )
 
 
-def log_in(page: Page) -> None:
-    page.goto("/login/")
-    page.locator("main [name=username]").fill(HERO)
+def log_in(page: Page, name: str = HERO) -> None:
+    page.goto("/login/?next=/pilot/")  # not into the cockpit, which would take the helm
+    page.locator("main [name=username]").fill(name)
     page.locator("main [name=password]").fill(PASSWORD)
     submit(page)
 
@@ -76,20 +76,14 @@ def become_guest(page: Page) -> None:
     submit(page)
 
 
-def cockpit(open_page: Callable[[], Page], cast: Cast, take: Take) -> None:
-    """Every state of /play/. Pages that are opened are logged in as the hero."""
-    waiting = open_page()
-    waiting.route_web_socket("**/ws", lambda route: None)  # opens, and nobody answers
-    waiting.goto("/play/")
-    waiting.locator('#cockpit[data-state="connecting"]').wait_for()
-    take(waiting, "play-connecting")
-    waiting.close()
-    docked(open_page(), cast, take)
-    flying(open_page(), cast, take)
+def connecting(page: Page, take: Take) -> None:
+    page.route_web_socket("**/ws", lambda route: None)  # opens, and nobody answers
+    page.goto("/play/")
+    page.locator('#cockpit[data-state="connecting"]').wait_for()
+    take(page, "play-connecting")
 
 
-def docked(page: Page, cast: Cast, take: Take) -> None:
-    cast.dock_hero()
+def docked(page: Page, take: Take) -> None:
     page.goto("/play/")
     page.locator('#cockpit[data-state="docked"]').wait_for()
     close_help(page, take)
@@ -97,15 +91,15 @@ def docked(page: Page, cast: Cast, take: Take) -> None:
     take(page, "play-market")
     page.locator("#tab-services").click()
     take(page, "play-services")
-    page.close()
 
 
-def flying(page: Page, cast: Cast, take: Take) -> None:
-    cast.launch_hero()
+def flying(page: Page, take: Take) -> None:
+    """Every state in space, each left as it was found, and at the end a lost connection."""
     lines: list[WebSocketRoute] = []
     page.route_web_socket("**/ws", lambda route: let_through(route, lines))
     page.goto("/play/")
     page.locator('#cockpit[data-state="flying"]').wait_for()
+    close_help(page, take)
     page.keyboard.down("KeyW")
     page.wait_for_function("() => parseFloat(document.querySelector('#speed').textContent) > 70")
     take(page, "play-flying")
@@ -128,7 +122,6 @@ def flying(page: Page, cast: Cast, take: Take) -> None:
     lines[-1].close(code=1012, reason="restart")
     page.locator('#cockpit:not([data-state="flying"])').wait_for()
     take(page, "play-reconnecting")
-    page.close()
 
 
 def let_through(route: WebSocketRoute, lines: list[WebSocketRoute]) -> None:
