@@ -25,6 +25,7 @@ Length = Annotated[float, Meta(ge=0, description="World units.")]
 Speed = Annotated[float, Meta(description="World units a second, one decimal.")]
 Angle = Annotated[float, Meta(description="Radians, three decimals; 0 is +x, growing towards +y.")]
 Share = Annotated[float, Meta(ge=0, le=1)]
+Percent = Annotated[float, Meta(ge=0, le=100, description="Percent.")]
 Factor = Annotated[float, Meta(ge=0, description="Multiplies the profit of a sale.")]
 Credits = Annotated[int, Meta(ge=0, description="Credits of the player.")]
 Hull = Annotated[float, Meta(ge=0, description="Points of hull that are left.")]
@@ -189,8 +190,8 @@ class Zone(Struct, frozen=True):
     zone_type: Literal["core_safe", "approach_high_value", "belt_open", "edge_wild"]
     center: Point
     radius: Length
-    risk_level: Share
-    security_level: Share
+    risk_level: Percent
+    security_level: Percent
     profit_multiplier: Factor
     pvp_allowed: Annotated[bool, Meta(description="Whether pilots can harm each other.")]
 

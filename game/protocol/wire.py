@@ -37,6 +37,14 @@ class Envelope(Struct, frozen=True):
     payload: Raw
 
 
+class PayloadError(AppError):
+    """INVALID_PAYLOAD in a good envelope, whose seq is `request_seq`."""
+
+    def __init__(self, message: str, request_seq: int) -> None:
+        super().__init__(ErrorCode.INVALID_PAYLOAD, message)
+        self.request_seq = request_seq
+
+
 _json_envelope = msgspec.json.Decoder(Envelope)
 _json_any = msgspec.json.Decoder()
 _json_payload: dict[str, Callable[[Any], Struct]] = {
@@ -60,7 +68,7 @@ def envelope_from_json(text: str) -> Envelope:
     except (msgspec.DecodeError, UnicodeError) as error:
         raise AppError(ErrorCode.INVALID_JSON, str(error)) from error
     if text.count("{") + text.count("[") > MAX_DEPTH and _json_depth(text) > MAX_DEPTH + 1:
-        raise AppError(ErrorCode.INVALID_PAYLOAD, "The payload is nested too deep.")
+        raise PayloadError("The payload is nested too deep.", envelope.seq)
     return envelope
 
 
@@ -80,10 +88,10 @@ def envelope_from_msgpack(data: bytes) -> Envelope:
         raise AppError(ErrorCode.INVALID_ENVELOPE, str(error)) from error
     try:
         payload = _msgpack_any.decode(envelope.payload)
+        _check_object(isinstance(payload, dict))
+        _check_plain(payload, MAX_DEPTH)
     except (msgspec.DecodeError, RecursionError, ValueError, TypeError) as error:
-        raise AppError(ErrorCode.INVALID_PAYLOAD, str(error)) from error
-    _check_object(isinstance(payload, dict))
-    _check_plain(payload, MAX_DEPTH)
+        raise PayloadError(str(error), envelope.seq) from error
     return Envelope(envelope.type, envelope.seq, envelope.ts, Raw(_encode(payload)))
 
 
@@ -161,23 +169,21 @@ def _json_depth(text: str) -> int:
 
 
 def _check_plain(value: object, levels: int) -> None:
-    """Refuse what JSON cannot carry: too deep, not finite, or of a foreign type."""
+    """Raise ValueError for what JSON cannot carry: too deep, not finite, or of a foreign type."""
     match value:
         case dict() | list() if levels == 0:
-            raise AppError(ErrorCode.INVALID_PAYLOAD, "The payload is nested too deep.")
+            raise ValueError("The payload is nested too deep.")
         case dict():
             for key, item in value.items():
                 if not isinstance(key, str):
-                    raise AppError(ErrorCode.INVALID_PAYLOAD, "Keys are strings.")
+                    raise ValueError("Keys are strings.")
                 _check_plain(item, levels - 1)
         case list():
             for item in value:
                 _check_plain(item, levels - 1)
         case float() if value != value or value in (float("inf"), float("-inf")):
-            raise AppError(ErrorCode.INVALID_PAYLOAD, "NaN and Infinity are not numbers here.")
+            raise ValueError("NaN and Infinity are not numbers here.")
         case None | bool() | int() | float() | str():
             return
         case _:
-            raise AppError(
-                ErrorCode.INVALID_PAYLOAD, f"{type(value).__name__} has no JSON spelling."
-            )
+            raise ValueError(f"{type(value).__name__} has no JSON spelling.")
