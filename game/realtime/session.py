@@ -59,6 +59,9 @@ class Session:
         """Take one frame. What has to wait for something comes back as an awaitable."""
         try:
             envelope = self._envelope(data)
+        except wire.PayloadError as error:
+            self.fail(error, error.request_seq)
+            return None
         except AppError as error:
             self.fail(error, None)
             return None

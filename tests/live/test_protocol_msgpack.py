@@ -3,6 +3,7 @@
 import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -17,6 +18,10 @@ from tests.support.server import LiveServer
 pytestmark = pytest.mark.server
 
 MSGPACK = Subprotocol("cosmic.v1.msgpack")
+
+
+def pack_ping(payload: object) -> bytes:
+    return msgspec.msgpack.encode({"type": "net.ping", "seq": 1, "ts": 1, "payload": payload})
 
 
 class BinaryClient:
@@ -78,6 +83,14 @@ async def test_a_whole_visit_in_msgpack(server: LiveServer) -> None:
         (b"", None),
         (b"\x93\x01\x02\x03", "INVALID_ENVELOPE"),
         (msgspec.msgpack.encode({"type": "net.ping"}), "INVALID_ENVELOPE"),
+        (pack_ping([]), "INVALID_ENVELOPE"),
+        (pack_ping(None), "INVALID_ENVELOPE"),
+        (pack_ping({1: 2}), "INVALID_PAYLOAD"),
+        (pack_ping({"a": b"bytes"}), "INVALID_PAYLOAD"),
+        (pack_ping({"a": msgspec.msgpack.Ext(5, b"x")}), "INVALID_PAYLOAD"),
+        (pack_ping({"a": datetime(2026, 1, 1, tzinfo=UTC)}), "INVALID_PAYLOAD"),
+        (pack_ping({}) + b"\x00", "INVALID_ENVELOPE"),
+        (pack_ping({})[:-1], "INVALID_ENVELOPE"),
     ],
 )
 async def test_malformed_frames_are_answered(
@@ -87,6 +100,7 @@ async def test_malformed_frames_are_answered(
         await client.socket.send(frame)
         error = await client.receive("error")
         assert error["code"] in ([code] if code else ["INVALID_JSON", "INVALID_ENVELOPE"])
+        client.seq = 1
         await client.send("net.ping", probe=1)
         assert (await client.receive("net.pong"))["probe"] == 1
 
