@@ -2,9 +2,9 @@
 
     python -m tests.shots [--only NAME] [--width 1440]
 
-They go to var/shots/<width>-<scheme>/<name>.png; the two that the README and the start page show go
-to docs/img and static/cosmic/img as well. What a page did wrong on the way (errors on the console,
-calls to other hosts) is printed at the end and makes the exit status 1.
+They go to var/shots/<width>-<scheme>/<name>.png, and the two that the README and the start page
+show to static/cosmic/img. What a page did wrong on the way (errors on the console, calls to other
+hosts) is printed at the end and makes the exit status 1.
 """
 
 import argparse
@@ -27,10 +27,7 @@ Scheme = Literal["dark", "light"]
 SHOTS = ROOT / "var" / "shots"
 SIZES = {360: 740, 768: 1024, 1440: 900}
 SCHEMES: tuple[Scheme, ...] = ("dark", "light")
-PICTURES = {  # scene: its names in docs/img and static/cosmic/img
-    "play-flying": ("flying", "fly"),
-    "play-market": ("docked", "trade"),
-}
+PICTURES = {"play-flying": "fly", "play-market": "trade"}  # scene: its name in static/cosmic/img
 PICTURE_SIZE = (1280, 800)
 EXPECTED = (  # what a browser says of pages that are refused on purpose
     r"status of 40[0-9]",
@@ -108,11 +105,8 @@ class Studio:
 
         def take(page: Page, name: str) -> None:
             if name in PICTURES and self.only in name:
-                in_docs, on_page = PICTURES[name]
-                (ROOT / "docs" / "img").mkdir(exist_ok=True)
-                png = page.screenshot()
-                webp(self.browser, png, ROOT / "docs" / "img" / f"{in_docs}.webp")
-                webp(self.browser, png, ROOT / "static" / "cosmic" / "img" / f"{on_page}.webp")
+                path = ROOT / "static" / "cosmic" / "img" / f"{PICTURES[name]}.webp"
+                webp(self.browser, page.screenshot(), path)
 
         self.cockpit(pages, member, flyer, take)
         pages.close()

@@ -87,7 +87,7 @@ def docked(page: Page, take: Take) -> None:
     page.goto("/play/")
     page.locator('#cockpit[data-state="docked"]').wait_for()
     close_help(page, take)
-    page.locator("#market-rows tr").nth(2).click()
+    page.locator("#market-rows tr", has_text="Medicine").click()
     take(page, "play-market")
     page.locator("#tab-services").click()
     take(page, "play-services")
