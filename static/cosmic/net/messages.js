@@ -32,6 +32,7 @@ export const CLOSE = Object.freeze({
  * @property {number} drag
  * @property {number} turn_rate
  * @property {number} emergency_thrust
+ * @property {number} emergency_speed
  * @property {number} fuel_per_s
  * @property {number} hull_max
  * @property {number} fuel_max

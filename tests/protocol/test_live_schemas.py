@@ -1,0 +1,113 @@
+"""Everything that a running server sends is what the AsyncAPI document says, to the letter."""
+
+from typing import Any
+
+import pytest
+
+from game.protocol.client import CLIENT_MESSAGES
+from game.protocol.conversation import EXCHANGES
+from game.protocol.errors import ErrorCode
+from tests.live.staging import EARTH, stage_docked
+from tests.live.strict import StrictPilot
+from tests.protocol.documented import DOCUMENT, problems_of
+from tests.support.pilot import Message, Refused
+from tests.support.server import LiveServer
+
+pytestmark = pytest.mark.server
+
+
+class Clerk(StrictPilot):
+    """A strict pilot who also remembers what it sent."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.sent: dict[int, str] = {}
+
+    async def send(self, type_: str, *, seq: int | None = None, **payload: Any) -> int:
+        seq = await super().send(type_, seq=seq, **payload)
+        self.sent[seq] = type_
+        return seq
+
+    def answers(self) -> list[tuple[str, Message]]:
+        """Type of a request and the message that answered it."""
+        return [
+            (self.sent[message["payload"]["request_seq"]], message)
+            for message in self.log
+            if message["payload"].get("request_seq") is not None
+        ]
+
+
+async def sell_when_cool(pilot: Clerk, commodity_id: str) -> None:
+    """The market takes an order of the same goods a second after the last."""
+    for _ in range(20):
+        tick = pilot.tick
+        try:
+            await pilot.sell(EARTH, commodity_id, 1)
+        except Refused as refusal:
+            if refusal.code != "TRADE_COOLDOWN":
+                raise
+            await pilot.until(lambda tick=tick: pilot.tick >= tick + 6)
+        else:
+            return
+    raise AssertionError("the market never cooled down")
+
+
+async def fly(server: LiveServer) -> list[Clerk]:
+    """A flight with every message of the protocol in it, good and bad; a second pilot listens."""
+    one, two = await Clerk.guest(server.url), await Clerk.guest(server.url)
+    for pilot in (one, two):
+        stage_docked(server, pilot, hull=60.0, fuel=40.0)
+    await one.connect(login=False)
+    for login in ({"token": "x"}, {"token": "x", "protocol_version": 2}):
+        with pytest.raises(Refused):
+            await one.ask("auth.login", "auth.ok", **login)
+    await one.authenticate()
+    await two.connect()
+    for pilot in (one, two):
+        with pytest.raises(Refused, match="UNKNOWN_SYSTEM"):
+            await pilot.ask("session.join_system", "session.joined", system_id="nowhere")
+        await pilot.join()
+    await one.buy(EARTH, "food", 2, ref="once")
+    await one.buy(EARTH, "food", 2, ref="once")
+    await sell_when_cool(one, "food")
+    for wrong in ({"quantity": 0}, {"quantity": 10**6}, {"commodity_id": "dreams"}):
+        order = {"station_id": EARTH, "commodity_id": "water", "quantity": 1, **wrong}
+        with pytest.raises(Refused):
+            await one.ask("trade.buy", "trade.result", **order)
+    await one.ask("ship.repair_request", "ship.repair_result", station_id=EARTH)
+    await one.ask("ship.refuel_request", "ship.refuel_result", station_id=EARTH, quantity=5)
+    await one.ping(t=1.5)
+    await one.dock()
+    await one.steer(thrust=1.0, turn=0.3)
+    await one.ask("chat.send", "chat.message", channel="local", text="Grüße")
+    await two.expect("chat.message")
+    await two.until(lambda: abs(two.entities[one.joined["ship_id"]]["vx"]) > 1)
+    with pytest.raises(Refused, match="NOT_DOCKED"):
+        await one.sell(EARTH, "food", 1)
+    await one.send_raw("{")
+    await one.expect("error", where=lambda p: p["code"] == "INVALID_JSON")
+    await one.leave()
+    for pilot in (one, two):
+        await pilot.close()
+    return [one, two]
+
+
+async def test_whatever_the_server_sends_is_documented(server: LiveServer) -> None:
+    pilots = await fly(server)
+    seen = set()
+    for pilot in pilots:
+        assert pilot.mistake is None
+        for message in pilot.log:
+            assert problems_of(message) == [], message
+            seen.add(message["type"])
+    described = set(DOCUMENT["components"]["messages"]) - set(CLIENT_MESSAGES)
+    assert seen >= described - {"session.status"}, "the flight shows every message"
+    events = {e["kind"] for p in pilots for d in p.of_type("world.delta") for e in d["events"]}
+    assert events >= {"undocked", "market_changed"}
+    answers = [pair for pilot in pilots for pair in pilot.answers()]
+    assert {kind for kind, _ in answers} >= set(EXCHANGES) - {"net.ping", "input.command"}
+    for kind, message in answers:
+        exchange = EXCHANGES[kind]
+        assert message["type"] in (*exchange.answers, "error")
+        if message["type"] in ("error", "auth.error"):
+            assert ErrorCode(message["payload"]["code"]) in exchange.refusals, (kind, message)
