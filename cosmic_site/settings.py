@@ -189,6 +189,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "cosmic_site.storage.StaticStorage"},
 }
 WHITENOISE_MAX_AGE = 60
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 _mail = urlsplit(CONFIG.email_url)
 DEFAULT_FROM_EMAIL = CONFIG.mail_from
