@@ -60,7 +60,9 @@ async function begin() {
   const { store } = world;
   const course = new Course(store);
   const controls = new Controls();
-  const toasts = new Toasts(byId("toasts", HTMLElement));
+  const corner = byId("toasts", HTMLElement);
+  byId("cockpit", HTMLElement).append(corner); // beside the docked panel, not over it
+  const toasts = new Toasts(corner);
   const sound = new Sound({ volume: recall("volume", 0.4), muted: recall("muted", false) });
   const settings = new Settings({
     onVolume: (volume) => sound.setVolume(volume),

@@ -114,3 +114,22 @@ export function stationShape(stationId) {
     spin: (random() < 0.5 ? -1 : 1) * (0.05 + random() * 0.05),
   };
 }
+
+/**
+ * A closed stroke around corners. It begins in the middle of a side, so that every corner gets
+ * its join with any renderer.
+ *
+ * @template {{moveTo(x: number, y: number): any, lineTo(x: number, y: number): any}} Pen
+ * @param {Pen} pen
+ * @param {number[]} corners x and y in turn
+ * @returns {Pen}
+ */
+export function outline(pen, corners) {
+  const startX = (corners[0] + corners[2]) / 2;
+  const startY = (corners[1] + corners[3]) / 2;
+  pen.moveTo(startX, startY);
+  for (let i = 2; i < corners.length; i += 2) pen.lineTo(corners[i], corners[i + 1]);
+  pen.lineTo(corners[0], corners[1]);
+  pen.lineTo(startX, startY);
+  return pen;
+}

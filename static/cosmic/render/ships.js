@@ -6,7 +6,7 @@
 import { Container, Graphics, GraphicsContext, Sprite } from "pixi";
 
 import { restingPose } from "../state/track.js";
-import { shapeOf } from "./shapes.js";
+import { outline, shapeOf } from "./shapes.js";
 import { Trail, Trails } from "./trails.js";
 
 const FADE_S = 0.25;
@@ -223,7 +223,7 @@ function drawShip(shape, palette, isOwn) {
   context.poly(shape.outline).fill({ color: colour, alpha: isOwn ? 0.22 : 0.12 });
   for (const [x, y, toX, toY] of shape.lines) context.moveTo(x, y).lineTo(toX, toY);
   if (shape.lines.length > 0) context.stroke({ color: colour, width: 1, alpha: 0.45 });
-  context.poly(shape.outline).stroke({ color: colour, width: 1.5, join: "round" });
+  outline(context, shape.outline).stroke({ color: colour, width: 1.5, join: "round" });
   if (shape.ring > 0) {
     context.circle(0, 0, shape.ring).stroke({ color: colour, width: 1, alpha: 0.5 });
   }

@@ -1,7 +1,7 @@
 /**
  * What lies behind everything: a nebula in the system's hue and three layers of stars.
  *
- * The nebula is a picture of its own below the world's canvas, which the browser only moves;
+ * The nebula is a picture of its own below the world's canvas, which the browser only moves:
  * drawing it as a part of the scene would touch every pixel in every frame.
  */
 
@@ -10,7 +10,6 @@ import { Container, Sprite } from "pixi";
 import { hashText, seededRandom } from "../state/seeded.js";
 import { paintTexture } from "./textures.js";
 
-const NEBULA_PX = 480;
 const NEBULA_COVER = 1.5; // of the longer side of the screen
 const NEBULA_DRIFT = 0.01;
 const NEBULA_HUES = [205, 225, 250, 275, 300, 330]; // the cold half: warm ones look like mud
@@ -128,30 +127,27 @@ function starTexture(colour) {
 }
 
 /**
- * A few broad clouds of light.
+ * A few broad clouds of light, as gradients that the browser paints at the screen's resolution.
  *
  * @param {number} seed
- * @returns {HTMLCanvasElement}
+ * @returns {HTMLElement}
  */
 function paintNebula(seed) {
   const random = seededRandom(seed ^ 0x9e3779b9);
-  const canvas = document.createElement("canvas");
-  canvas.className = "nebula";
-  canvas.width = canvas.height = NEBULA_PX;
-  const context = canvas.getContext("2d");
-  if (!context) return canvas;
   const hue = NEBULA_HUES[Math.floor(random() * NEBULA_HUES.length)];
+  const clouds = [];
   for (let n = 0; n < 6; n += 1) {
-    const x = NEBULA_PX * (0.25 + 0.5 * random());
-    const y = NEBULA_PX * (0.25 + 0.5 * random());
-    const radius = NEBULA_PX * (0.15 + 0.22 * random());
-    const shade = hue + (random() - 0.5) * 50;
-    const cloud = context.createRadialGradient(x, y, 0, x, y, radius);
-    cloud.addColorStop(0, `hsla(${shade}, 60%, 55%, 0.1)`);
-    cloud.addColorStop(0.5, `hsla(${shade}, 60%, 50%, 0.04)`);
-    cloud.addColorStop(1, `hsla(${shade}, 60%, 45%, 0)`);
-    context.fillStyle = cloud;
-    context.fillRect(0, 0, NEBULA_PX, NEBULA_PX);
+    const x = Math.round(25 + 50 * random());
+    const y = Math.round(25 + 50 * random());
+    const radius = Math.round(14 + 20 * random());
+    const shade = Math.round(hue + (random() - 0.5) * 50);
+    const light = (/** @type {number} */ alpha) => `hsla(${shade}, 60%, 55%, ${alpha})`;
+    clouds.push(
+      `radial-gradient(circle at ${x}% ${y}%, ${light(0.06)}, ${light(0.025)} ${radius * 0.5}%, ${light(0)} ${radius}%)`,
+    );
   }
-  return canvas;
+  const nebula = document.createElement("div");
+  nebula.className = "nebula";
+  nebula.style.backgroundImage = clouds.join(", ");
+  return nebula;
 }

@@ -2,12 +2,12 @@
 
 import { Container, Graphics, Sprite, Text } from "pixi";
 
-import { stationShape } from "./shapes.js";
+import { outline, stationShape } from "./shapes.js";
 
 const LIGHTS = 6;
 const LIGHT_PERIOD_S = 1.6;
 const RING_SEEN_FROM = 700; // world units: from here on the docking radius shows
-const NAME_BELOW = 84;
+const NAME_BELOW_PX = 8;
 
 /**
  * @typedef {object} StationView
@@ -122,7 +122,7 @@ export class Stations {
       this.blink(entry, near);
       label.position.set(
         camera.screenX(station.x),
-        camera.screenY(station.y) + NAME_BELOW * camera.zoom + 6,
+        camera.screenY(station.y) + station.docking_radius * camera.zoom + NAME_BELOW_PX,
       );
     }
   }
@@ -181,7 +181,8 @@ function drawHub(shape, palette) {
     const angle = shape.tilt + (n * 2 * Math.PI) / shape.sides;
     corners.push(Math.cos(angle) * shape.hub, Math.sin(angle) * shape.hub);
   }
-  hub.poly(corners).fill({ color: palette.hull }).stroke({ color: palette.text, width: 1.5 });
+  hub.poly(corners).fill({ color: palette.hull });
+  outline(hub, corners).stroke({ color: palette.text, width: 1.5 });
   hub.circle(0, 0, shape.hub * 0.42).stroke({ color: palette.signal, width: 1.5, alpha: 0.9 });
   hub.circle(0, 0, 2).fill({ color: palette.signal });
   for (let arm = 0; arm < shape.arms; arm += 1) {

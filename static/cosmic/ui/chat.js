@@ -68,7 +68,7 @@ export class Chat {
 
   /** @param {import("../net/messages.js").ChatMessage} message */
   show({ channel, from, text }) {
-    const line = make("li", `chat-${channel}`);
+    const line = make("p", `chat-${channel}`);
     line.append(make("span", "chat-from", from.name), document.createTextNode(` ${text}`));
     this.lines.append(line);
     while (this.lines.children.length > MOST) this.lines.firstElementChild?.remove();

@@ -54,6 +54,7 @@ export class Cockpit {
     this.worldMessages = 0;
     this.rate = 0;
     this.flownBefore = false;
+    this.justLeft = ""; // the station whose surroundings the ship has not left yet
     /** @type {import("../net/connection.js").LinkStatus | null} */
     this.status = null;
   }
@@ -161,6 +162,7 @@ export class Cockpit {
     if (!session) return;
     hud.setShip(you, session.ship_model, (id) => goods.get(id).unit_mass);
     course.arrived(you.docked_at);
+    if (you.docked_at !== null) this.justLeft = you.docked_at;
     const wasOpen = station.isOpen;
     station.update();
     if (station.isOpen && !wasOpen) help.close();
@@ -252,7 +254,7 @@ export class Cockpit {
     const { world, hud, radar, map, course, scene, station, sound, link } = this.parts;
     if (!world.store.session) return;
     this.chosen = course.chosen();
-    const target = this.chosen ?? course.nearest(world.pose);
+    const target = this.chosen ?? course.nearest(world.pose, world.store.you.docked_at);
     hud.setPose(world.pose);
     hud.setZone(world.store.zoneContext, world.store.zones);
     hud.setTarget(target, this.chosen !== null, world.pose);
@@ -300,6 +302,8 @@ export class Cockpit {
       }
     }
     if (!best || !model) return null;
+    if (best.station_id !== this.justLeft || least > best.docking_radius) this.justLeft = "";
+    if (this.justLeft) return null;
     const towards = (best.x - pose.x) * pose.vx + (best.y - pose.y) * pose.vy;
     const [key] = settings.bindings.dock;
     return {

@@ -36,12 +36,14 @@ export class Course {
 
   /**
    * @param {{x: number, y: number}} from
+   * @param {string | null} here the station of a docked ship is no place to go to
    * @returns {Target | null}
    */
-  nearest(from) {
+  nearest(from, here) {
     let best = null;
     let least = Infinity;
     for (const place of this.places()) {
+      if (place.id === here) continue;
       const distance = Math.hypot(place.x - from.x, place.y - from.y);
       if (distance < least) {
         least = distance;
@@ -60,7 +62,7 @@ export class Course {
    * Walk through all places by distance, and then to no course at all.
    *
    * @param {{x: number, y: number}} from
-   * @param {string | null} here the station of a docked ship is no place to go to
+   * @param {string | null} here where one is docked
    */
   next(from, here) {
     const order = this.places()

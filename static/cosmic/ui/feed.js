@@ -19,7 +19,7 @@ export class Feed {
    * @param {Tone} [tone]
    */
   say(words, tone = "") {
-    const line = make("li", "", words);
+    const line = make("p", "", words);
     if (tone) line.dataset.tone = tone;
     this.list.append(line);
     while (this.list.children.length > MOST) this.list.firstElementChild?.remove();

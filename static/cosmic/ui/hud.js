@@ -119,6 +119,8 @@ export class Hud {
     setText(this.speed, `${Math.round(speed)} u/s`);
     setData(this.root, "x", pose.x.toFixed(1));
     setData(this.root, "y", pose.y.toFixed(1));
+    setData(this.root, "vx", pose.vx.toFixed(1));
+    setData(this.root, "vy", pose.vy.toFixed(1));
     setData(this.root, "r", pose.r.toFixed(3));
     setData(this.root, "speed", speed.toFixed(1));
   }

@@ -165,7 +165,7 @@ export class MarketPanel {
     cell.replaceChildren();
     if (!best) return;
     const place = (station?.name ?? nameFromId(best.stationId)).split(" ")[0];
-    const sign = gain > 0 ? `+${gain}` : `−${Math.abs(gain)}`;
+    const sign = gain === 0 ? "±0" : gain > 0 ? `+${gain}` : `−${-gain}`;
     cell.append(
       make("span", "best-place", `${place} `),
       make("span", "num", String(best.sell)),

@@ -131,7 +131,8 @@ export class StationPanel {
     if (missing < 0.5) return `The ${thing} is ${thing === "hull" ? "whole" : "full"}.`;
     const { cost, partial } = serviceCost(missing, this.prices[service], this.store.you.credits);
     const short = partial ? ", as far as your credits reach" : "";
-    return `${Math.ceil(missing)} ${unit}s missing: ${amountWords(cost)} cr${short}`;
+    const count = Math.ceil(missing);
+    return `${count} ${unit}${count === 1 ? "" : "s"} missing: ${amountWords(cost)} cr${short}`;
   }
 
   /** @param {Service} service */
