@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 from hypothesis import strategies as st
 
 from game.protocol.client import CLIENT_MESSAGES
@@ -124,6 +125,38 @@ FRAMES: st.SearchStrategy[Frame] = st.one_of(
     NOISE, JSON_VALUES, WRONG_ENVELOPES, DEEP, LARGE, CUT_OFF, PATCHED, ANY_PAYLOAD, NEARLY_RIGHT,
     NEARLY_RIGHT, RIGHT_SHAPE, RIGHT_SHAPE, RIGHT_SHAPE,
 )  # fmt: skip
+
+
+# Over msgpack: frames that hold their seq already, none of them a log-in.
+_PACKABLE = st.recursive(
+    SCALARS.filter(lambda value: not isinstance(value, int) or -(2**63) <= value < 2**63)
+    | st.binary(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT | st.integers(-9, 9), inner),
+    max_leaves=8,
+)
+_PACKED_MESSAGES = st.fixed_dictionaries(
+    {
+        "type": st.sampled_from(["net.ping", "input.command", "chat.send"]) | _PACKABLE,
+        "seq": st.integers(-2, 40) | _PACKABLE,
+        "ts": st.integers(0, 2**45) | _PACKABLE,
+        "payload": st.dictionaries(TEXT, _PACKABLE, max_size=4) | _PACKABLE,
+    }
+).map(msgspec.msgpack.encode)
+PACKED: st.SearchStrategy[bytes | str] = st.one_of(
+    _PACKED_MESSAGES,
+    st.tuples(_PACKED_MESSAGES, st.integers(0, 200), st.integers(0, 255)).map(
+        lambda part: _poke(part[0], part[1] % len(part[0]), part[2])
+    ),
+    _PACKABLE.map(msgspec.msgpack.encode),
+    st.binary(max_size=60),
+    st.integers(16_385, 40_000).map(bytes),
+    st.integers(40, 9000).map(lambda depth: b"\x81\xa1a" * (depth // 3) + b"\x91" * depth),
+    TEXT,
+)
+
+
+def _poke(data: bytes, place: int, byte: int) -> bytes:
+    return data[:place] + bytes((byte,)) + data[place + 1 :]
 
 
 def _nest(depth: int, pair: str) -> str:

@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from game.protocol.errors import ErrorCode
-from tests.fuzz.frames import FRAMES, Frame
+from tests.fuzz.frames import FRAMES, PACKED, Frame
 from tests.fuzz.oracle import NONE, Conversation, expected
 from tests.support.server import LiveServer, copy_template
 
@@ -25,6 +27,15 @@ FRAMES_A_CONNECTION = 9  # the tenth protocol error would close it, as it should
 REPLY_TIMEOUT_S = 10
 CLOSING_CODES = {4003, 4008}
 SENTINEL = "sentinel"
+MSGPACK = Subprotocol("cosmic.v1.msgpack")
+LAST_PING = {"type": "net.ping", "seq": 2**53 - 1, "ts": 1, "payload": {"last": SENTINEL}}
+PACKED_CODES = {  # what a stranger may be told over msgpack
+    "INVALID_ENVELOPE",
+    "INVALID_PAYLOAD",
+    "PAYLOAD_TOO_LARGE",
+    "NOT_AUTHENTICATED",
+    "STALE_SEQ",
+}
 
 fuzzing = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -165,6 +176,29 @@ def test_every_frame_of_a_pilot_gets_a_code_of_the_protocol(
         pilot.enter(token)
         for frame in frames:
             pilot.probe(frame)
+
+
+@settings(fuzzing, max_examples=150)
+@given(frames=st.lists(PACKED, min_size=1, max_size=FRAMES_A_CONNECTION))
+def test_every_packed_frame_gets_one_code_of_the_protocol(
+    server: LiveServer, frames: list[bytes | str]
+) -> None:
+    with connect(server.ws_url, subprotocols=[MSGPACK], compression=None) as stranger:
+        for frame in frames:
+            stranger.send(frame)
+        stranger.send(msgspec.msgpack.encode(LAST_PING))
+        codes = []
+        while (message := unpacked(stranger))["payload"] != LAST_PING["payload"]:
+            if message["type"] == "error":
+                codes.append(message["payload"]["code"])
+        assert len(codes) <= len(frames)
+        assert set(codes) <= PACKED_CODES
+
+
+def unpacked(socket: ClientConnection) -> dict[str, Any]:
+    """The next message of a server that packs."""
+    message: dict[str, Any] = msgspec.msgpack.decode(socket.recv(REPLY_TIMEOUT_S))
+    return message
 
 
 def test_a_flood_of_noise_leaves_the_server_serving_others(server: LiveServer, token: str) -> None:

@@ -1,6 +1,5 @@
 """In a system: joined, one snapshot, deltas; steering and its ack; leaving and taking over."""
 
-import asyncio
 import itertools
 import math
 
@@ -218,15 +217,17 @@ def _pairs(
 
 
 async def test_leaving_is_answered_and_ends_the_deltas(server: LiveServer, hangar: Hangar) -> None:
-    pilot = await hangar.guest(server)
-    await pilot.join()
+    pilot, witness = await hangar.guest(server), await hangar.guest(server)
+    for each in (pilot, witness):
+        await each.join()
     left = await pilot.leave()
     assert (left["system_id"], left["reason"]) == ("sol-1", "left")
     frames = len(pilot.of_type("world.delta"))
     await pilot.ping()
     with pytest.raises(Refused, match="NOT_IN_SYSTEM"):
         await pilot.leave()
-    await asyncio.sleep(0.2)  # four ticks in which nothing may come
+    tick = witness.tick
+    await witness.until(lambda: witness.tick > tick + 5)
     assert len(pilot.of_type("world.delta")) == frames
 
 
