@@ -163,7 +163,7 @@ def _range(schema: Json) -> str:
         return "one of " + ", ".join(f"`{value}`" for value in schema["enum"])
     if "const" in schema:
         return f"always `{json.dumps(schema['const'])}`"
-    if "pattern" in schema:
+    if "pattern" in schema and "maxLength" not in schema:
         return f"like `{schema['pattern']}`"
     if schema.get("type") == "string":
         return _between(schema.get("minLength"), schema.get("maxLength"), " characters")

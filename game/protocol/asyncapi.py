@@ -99,7 +99,7 @@ def _schemas() -> Json:
     """JSON Schemas of the envelope, every payload and what they are made of."""
     types = [wire.Envelope, *CLIENT_MESSAGES.values(), *SERVER_MESSAGES.values()]
     _, found = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
-    schemas: Json = {name: _plain_discriminators(found[name]) for name in sorted(found)}
+    schemas: Json = {name: _asyncapi(found[name]) for name in sorted(found)}
     schemas["Envelope"]["properties"]["payload"] = {"type": "object"}
     schemas["ErrorCode"]["enum"] = [code.value for code in ErrorCode]  # in the order of the code
     schemas["ErrorCode"]["x-messages"] = {code.value: MESSAGES[code] for code in ErrorCode}
@@ -110,15 +110,23 @@ def _schemas() -> Json:
     return schemas
 
 
-def _plain_discriminators(schema: Any) -> Any:
-    """AsyncAPI names the property alone where OpenAPI has an object with a mapping."""
+def _asyncapi(schema: Any) -> Any:
+    """A schema in AsyncAPI's spelling.
+
+    A discriminator is the name of a property alone, where OpenAPI has an object with a mapping.
+    Whole bounds are integers: `typing` takes Meta(ge=0) and Meta(ge=0.0) for the same, so that
+    the spelling would depend on who was imported first.
+    """
     if isinstance(schema, list):
-        return [_plain_discriminators(item) for item in schema]
+        return [_asyncapi(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    plain = {key: _plain_discriminators(value) for key, value in schema.items()}
-    if "discriminator" in plain:
+    plain = {key: _asyncapi(value) for key, value in schema.items()}
+    if isinstance(plain.get("discriminator"), dict):
         plain["discriminator"] = plain["discriminator"]["propertyName"]
+    for bound in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"):
+        if isinstance(plain.get(bound), float) and plain[bound].is_integer():
+            plain[bound] = int(plain[bound])
     return plain
 
 

@@ -245,7 +245,12 @@ def test_a_quantity_that_the_way_to_the_worker_cannot_carry_is_refused(
     assert code_of(text) is ErrorCode.INVALID_PAYLOAD
 
 
-@given(st.integers(-MAX_INTEGER, MAX_INTEGER), st.text(min_size=1, max_size=64))
+@given(
+    st.integers(-MAX_INTEGER, MAX_INTEGER),
+    st.text(
+        st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=64
+    ),
+)
 def test_whatever_order_is_understood_can_be_sent_on(quantity: int, ref: str) -> None:
     payload = {"station_id": "a", "commodity_id": "b", "quantity": quantity, "ref": ref}
     order = wire.payload_of(
