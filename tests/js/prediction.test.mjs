@@ -8,13 +8,27 @@ import { SimulatedLine } from "./support/line.mjs";
 
 const DT_MS = 50;
 
-/** A pilot who changes their mind every few steps, the same way every time. */
+/** @param {World} world */
+function predictionOf(world) {
+  return world.prediction ?? assert.fail("nothing is predicted");
+}
+
+/** A pilot who changes their mind every few steps, the same way every time. @param {number} ms */
 function weave(ms) {
   const phase = Math.floor(ms / 370);
   return { thrust: phase % 3 === 0 ? 0.4 : 1, turn: [0, 0.7, -1, 0.25][phase % 4] };
 }
 
-/** Fly a world against a simulated server for some seconds, at 60 frames a second. */
+/**
+ * Fly a world against a simulated server for some seconds, at 60 frames a second.
+ *
+ * @param {object} options
+ * @param {number} options.upMs
+ * @param {number} options.downMs
+ * @param {number} options.seconds
+ * @param {number} [options.jitterMs]
+ * @param {(world: World, line: SimulatedLine, now: number) => void} [options.onFrame]
+ */
 function fly({ upMs, downMs, seconds, jitterMs = 0, onFrame = () => {} }) {
   const line = new SimulatedLine({ step: simpleStep, upMs, downMs, jitterMs });
   const world = new World({ sendInput: (payload) => line.sendInput(payload), step: simpleStep });
@@ -42,9 +56,9 @@ for (const [upMs, downMs] of [
       downMs,
       seconds: 12,
       onFrame: (world, line, now) => {
-        const p = world.prediction;
+        const p = predictionOf(world);
         if (now < 5000 || !p.ready) return;
-        const truth = line.truth.get(p.confirmed);
+        const truth = line.truth.get(p.confirmed) ?? assert.fail("a tick that never was");
         const own = p.pose(p.confirmed, { x: 0, y: 0, vx: 0, vy: 0, r: 0, fuel: 0 });
         worst = Math.max(worst, Math.hypot(own.x - truth.x, own.y - truth.y));
         compared += 1;
@@ -63,13 +77,14 @@ test("once the lead is learnt, corrections are no more than what the wire rounds
     seconds: 20,
     onFrame: (world, _line, now) => {
       if (now < 8000) return;
-      worst = Math.max(worst, Math.hypot(world.prediction.errorX, world.prediction.errorY));
+      worst = Math.max(worst, Math.hypot(predictionOf(world).errorX, predictionOf(world).errorY));
     },
   });
   assert.ok(worst < 0.5, `corrected by ${worst} units`);
 });
 
 test("no frame shows a jump on a line with jitter", () => {
+  /** @type {{x: number, y: number} | null} */
   let last = null;
   let worst = 0;
   fly({
@@ -94,6 +109,7 @@ test("an input is seen at the next step, long before the server has heard of it"
   world.join(line.session());
   world.measured(400);
   let pressed = false;
+  /** @type {number | null} */
   let turnedAfter = null;
   let start = 0;
   for (let now = 0; now < 3000; now += 1000 / 60) {

@@ -6,6 +6,7 @@ import { Store } from "../../static/cosmic/state/store.js";
 const ENTITY = { kind: "player_ship", name: "ada", x: 1, y: 2, vx: 3, vy: 4, r: 0.5, hp: 100 };
 const PRICE = { commodity_id: "food", buy: 9, sell: 7, stock: 320 };
 
+/** @param {any} [changes] @returns {any} */
 function snapshot(changes = {}) {
   return {
     tick: 100,
@@ -30,6 +31,7 @@ function snapshot(changes = {}) {
   };
 }
 
+/** @param {any} [changes] @returns {any} */
 function delta(changes = {}) {
   return {
     tick: 101,
@@ -44,6 +46,11 @@ function delta(changes = {}) {
     },
     ...changes,
   };
+}
+
+/** @param {Store} store @param {string} id */
+function entity(store, id) {
+  return store.entities.get(id) ?? assert.fail(`${id} is not there`);
 }
 
 function filled() {
@@ -62,22 +69,22 @@ test("a snapshot replaces everything", () => {
 
 test("a snapshot keeps the path of those that it still names", () => {
   const store = filled();
-  const track = store.entities.get("s_2").track;
+  const track = entity(store, "s_2").track;
   store.applySnapshot(snapshot({ tick: 110 }));
-  assert.equal(store.entities.get("s_2").track, track);
+  assert.equal(entity(store, "s_2").track, track);
 });
 
 test("an update changes only what it names", () => {
   const store = filled();
   store.applyDelta(delta({ entity_updates: [{ id: "s_2", x: 50, hp: 80 }] }));
-  const { x, y, name, hp, hpMax } = store.entities.get("s_2");
+  const { x, y, name, hp, hpMax } = entity(store, "s_2");
   assert.deepEqual({ x, y, name, hp, hpMax }, { x: 50, y: 2, name: "bob", hp: 80, hpMax: 100 });
 });
 
 test("removal comes before updates: an id in both is there, complete, afterwards", () => {
   const store = filled();
   store.applyDelta(delta({ entity_removed: ["s_2"], entity_updates: [{ id: "s_2", ...ENTITY }] }));
-  const back = store.entities.get("s_2");
+  const back = entity(store, "s_2");
   assert.equal(back.name, "ada");
   assert.equal(back.track.count, 1, "its path begins anew");
 });
@@ -100,12 +107,13 @@ test("a changed market replaces the rows that it names and keeps the others", ()
   const store = new Store();
   const water = { ...PRICE, commodity_id: "water" };
   store.applySnapshot(snapshot({ markets: [{ station_id: "earth", prices: [PRICE, water] }] }));
+  /** @type {string[]} */
   const heard = [];
   store.on("market", (station) => heard.push(station));
   const prices = [{ ...PRICE, buy: 10, stock: 300 }];
   store.applyDelta(delta({ events: [{ kind: "market_changed", station_id: "earth", prices }] }));
-  assert.equal(store.markets.get("earth").get("food").buy, 10);
-  assert.equal(store.markets.get("earth").get("water").buy, 9);
+  assert.equal(store.markets.get("earth")?.get("food")?.buy, 10);
+  assert.equal(store.markets.get("earth")?.get("water")?.buy, 9);
   assert.deepEqual(heard, ["earth"]);
 });
 
@@ -117,9 +125,10 @@ test("a delta that is older than the newest word is ignored", () => {
 
 test("listeners hear of the pilot after the whole message is applied", () => {
   const store = filled();
+  /** @type {number | null} */
   let seen = null;
   store.on("you", () => {
-    seen = store.entities.get("s_1").x;
+    seen = entity(store, "s_1").x;
   });
   store.applyDelta(delta({ you: { hull: 90 }, entity_updates: [{ id: "s_1", x: 77 }] }));
   assert.equal(seen, 77);
@@ -127,6 +136,7 @@ test("listeners hear of the pilot after the whole message is applied", () => {
 
 test("joining another system forgets the places of the old one, joining the same keeps them", () => {
   const store = filled();
+  /** @type {any} */
   const session = { system_id: "sol-1", ship_id: "s_1", docked_at: null };
   store.join(session);
   store.applySnapshot(snapshot());
@@ -141,5 +151,5 @@ test("the docked station is the one that the server names", () => {
   const store = filled();
   assert.equal(store.dockedStation, null);
   store.applyDelta(delta({ you: { docked_at: "earth" } }));
-  assert.equal(store.dockedStation.name, "Earth");
+  assert.equal(store.dockedStation?.name, "Earth");
 });

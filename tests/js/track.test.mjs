@@ -5,10 +5,12 @@ import { TickClock } from "../../static/cosmic/state/clock.js";
 import { seededRandom } from "../../static/cosmic/state/seeded.js";
 import { Track, angleBetween, restingPose } from "../../static/cosmic/state/track.js";
 
+/** @param {number} x @param {object} [extra] */
 function at(x, extra = {}) {
   return { x, y: 0, vx: 20, vy: 0, r: 0, ...extra };
 }
 
+/** @param {Track} track @param {number} tick */
 function sampled(track, tick) {
   const out = restingPose();
   assert.ok(track.sample(tick, 50, out));

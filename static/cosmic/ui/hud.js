@@ -7,6 +7,7 @@ import { byId, setData, setText } from "./dom.js";
 const LOW = 0.3;
 const VERY_LOW = 0.12;
 const SLOW_LINE_MS = 250;
+const NARROW_PX = 480; // here a place is called by its first word
 
 /**
  * @param {number} share 0..1
@@ -131,7 +132,9 @@ export class Hud {
    * @param {import("../state/track.js").Pose} pose
    */
   setTarget(target, chosen, pose) {
-    setText(this.targetName, target ? target.name : "No course");
+    const narrow = window.innerWidth < NARROW_PX;
+    const name = target && narrow ? target.name.split(" ")[0] : target?.name;
+    setText(this.targetName, name ?? "No course");
     setData(this.target, "chosen", String(chosen && target !== null));
     this.targetArrow.hidden = target === null;
     if (!target) return setText(this.targetDistance, "");

@@ -16,7 +16,11 @@ export const MODEL = {
 
 export const BOUNDS = { min_x: -8000, min_y: -8000, max_x: 8000, max_y: 8000 };
 
-/** A small flight model of its own: prediction must work with whatever step it is given. */
+/**
+ * A small flight model of its own: prediction must work with whatever step it is given.
+ *
+ * @type {import("../../../static/cosmic/state/prediction.js").FlightStep}
+ */
 export function simpleStep(state, helm, model, bounds, dt) {
   const r = state.r + helm.turn * model.turn_rate * dt;
   const kept = 1 / (1 + model.drag * (1 - helm.thrust) * dt);

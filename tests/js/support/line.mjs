@@ -3,11 +3,25 @@
 import { seededRandom } from "../../../static/cosmic/state/seeded.js";
 import { BOUNDS, MODEL } from "./flight.mjs";
 
-const round = (value, digits) => Math.round(value * 10 ** digits) / 10 ** digits;
+const round = (/** @type {number} */ value, /** @type {number} */ digits) =>
+  Math.round(value * 10 ** digits) / 10 ** digits;
 
 export class SimulatedLine {
+  /**
+   * @param {object} options
+   * @param {import("../../../static/cosmic/state/prediction.js").FlightStep} options.step
+   * @param {number} options.upMs
+   * @param {number} options.downMs
+   * @param {number} [options.jitterMs]
+   * @param {number} [options.tickMs]
+   * @param {number} [options.firstTick]
+   */
   constructor({ step, upMs, downMs, jitterMs = 0, tickMs = 50, firstTick = 1000 }) {
-    Object.assign(this, { step, upMs, downMs, jitterMs, tickMs });
+    this.step = step;
+    this.upMs = upMs;
+    this.downMs = downMs;
+    this.jitterMs = jitterMs;
+    this.tickMs = tickMs;
     this.random = seededRandom(7);
     this.now = 0;
     this.tick = firstTick;
@@ -16,9 +30,12 @@ export class SimulatedLine {
     this.helm = { thrust: 0, turn: 0 };
     this.ack = 0;
     this.seq = 10;
+    /** @type {Map<number, import("../../../static/cosmic/state/prediction.js").FlightState>} */
     this.truth = new Map();
-    this.up = []; // {at, seq, payload}, in order
-    this.down = []; // {at, message}, in order
+    /** @type {{at: number, seq: number, payload: any}[]} in order */
+    this.up = [];
+    /** @type {{at: number, message: any}[]} in order */
+    this.down = [];
   }
 
   session() {
@@ -35,6 +52,7 @@ export class SimulatedLine {
     };
   }
 
+  /** @param {any} payload */
   sendInput(payload) {
     this.seq += 1;
     const at = this.now + this.upMs + this.random() * this.jitterMs;
@@ -43,7 +61,12 @@ export class SimulatedLine {
     return this.seq;
   }
 
-  /** Run the server up to `now` and hand out what has arrived by then. */
+  /**
+   * Run the server up to `now` and hand out what has arrived by then.
+   *
+   * @param {number} now
+   * @param {(message: any, at: number) => void} deliver
+   */
   advanceTo(now, deliver) {
     while (this.nextTickAt <= now) {
       this.serve(this.nextTickAt);
@@ -51,14 +74,15 @@ export class SimulatedLine {
     }
     this.now = now;
     while (this.down.length > 0 && this.down[0].at <= now) {
-      const { at, message } = this.down.shift();
+      const { at, message } = /** @type {{at: number, message: any}} */ (this.down.shift());
       deliver(message, Math.max(at, now - 17));
     }
   }
 
+  /** @param {number} at */
   serve(at) {
     while (this.up.length > 0 && this.up[0].at <= at) {
-      const { seq, payload } = this.up.shift();
+      const { seq, payload } = /** @type {{seq: number, payload: any}} */ (this.up.shift());
       this.helm = payload;
       this.ack = seq;
     }
