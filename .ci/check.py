@@ -67,12 +67,6 @@ def static_checks(checks: Checks, data_dir: str) -> None:
     )
 
 
-def javascript_tests(checks: Checks) -> None:
-    print("\nJavaScript tests", flush=True)
-    if subprocess.run(["npm", "test", "--silent"], cwd=ROOT, env=environment()).returncode:
-        checks.failed.append("JavaScript tests")
-
-
 def python_tests(checks: Checks, data_dir: str, left_out: Sequence[Group], rest: list[str]) -> None:
     """Two runs: what is quick on both cores, then what starts servers, one test at a time."""
     gone = {group.marker for group in left_out}
@@ -111,7 +105,11 @@ def main() -> None:
             left_out = missing_groups()
         static_checks(checks, data_dir)
         if not options.static:
-            javascript_tests(checks)
+            checks.command(
+                "Tests of the JavaScript code",
+                ["npm", "test", "--silent"],
+                NODE_OPTIONS="--test-reporter=spec",
+            )
             python_tests(checks, data_dir, left_out, rest)
     conclude(checks, left_out, strict=options.strict, seconds=time.monotonic() - started)
 
