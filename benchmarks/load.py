@@ -17,6 +17,7 @@ from msgspec import Struct, field
 from benchmarks.pilots import Pilot, steer_all
 from benchmarks.process import core_seconds, cpu_seconds, family_of, resident_bytes, unsent_bytes
 
+ACK_TICKS = 2  # from the newest tick that the client had when it sent
 FAREWELL_S = 0.5  # for the closing frames to leave
 
 
@@ -61,6 +62,7 @@ class WindowReport(Struct):
     interval_p99_ms_worst_pilot: float
     ack_ms: Spread
     ack_ticks: Spread
+    acks_in_time: float  # share of inputs acknowledged within ACK_TICKS
     inputs_per_s: float
     snapshots: int
     skipped_ticks: int
@@ -123,6 +125,7 @@ async def measure(
     core = (core_seconds(plan.server_core) - core) / elapsed
     rates = numpy.array([tally.deltas for tally in tallies]) / elapsed
     deltas = sum(tally.deltas for tally in tallies)
+    ack_ticks = numpy.concatenate([t.ack_ticks for t in tallies])
     mute_ports = {pilot.local_port for pilot in mute}
     return WindowReport(
         name=window.name,
@@ -133,7 +136,8 @@ async def measure(
         interval_ms=spread(numpy.concatenate([t.intervals_s for t in tallies]), 1000),
         interval_p99_ms_worst_pilot=max(spread(t.intervals_s, 1000).p99 for t in tallies),
         ack_ms=spread(numpy.concatenate([t.ack_s for t in tallies]), 1000),
-        ack_ticks=spread(numpy.concatenate([t.ack_ticks for t in tallies])),
+        ack_ticks=spread(ack_ticks),
+        acks_in_time=float(numpy.mean(ack_ticks <= ACK_TICKS)),
         inputs_per_s=sum(t.inputs for t in tallies) / elapsed / len(tallies),
         snapshots=sum(t.snapshots for t in tallies),
         skipped_ticks=sum(t.skipped_ticks for t in tallies),
