@@ -21,10 +21,11 @@ from game.services.lanes import Lanes
 from game.services.leases import lease_claim, leases_heartbeat
 from game.services.markets import markets_catch_up
 from game.services.ships import ships_store_many
+from game.worker.berths import ship_row
 from game.worker.orders import handle_order
 from game.worker.post import Post
 from game.worker.runner import Runner
-from game.worker.system import Pace, System, ship_row
+from game.worker.system import Pace, System
 
 logger = logging.getLogger(__name__)
 
@@ -133,7 +134,7 @@ class Host:
             post=post,
             handle_order=handle_order,
         )
-        return Runner(system, post)
+        return Runner(system, post, self.lanes)
 
     async def _restore(
         self, world: World, epoch: int, old_epoch: int, tick: int, blob: bytes
@@ -206,4 +207,4 @@ class Host:
                 runner = self._runners.get(system_id)
                 if runner is not None:
                     logger.warning("the lease of %s is lost", system_id)
-                    runner.system.lost = True
+                    runner.system.durable.lost = True

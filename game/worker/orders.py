@@ -40,7 +40,7 @@ def on_join(system: System, feed: str, join: link.Join) -> None:
 
 def _fetch(system: System, player: int) -> None:
     # On the player's own lane: behind a write of the same ship that may be under way.
-    system.work(
+    system.durable.ask(
         player,
         pilot_record,
         lambda record: _arrive(system, record),
@@ -188,7 +188,7 @@ def _transact(
         kind, payload = _result(outcome, order.request_seq)
         system.answer(feed, order.conn, order.request_seq, kind, payload)
 
-    system.work(
+    system.durable.ask(
         pilot.player,
         service,
         done,

@@ -11,11 +11,13 @@ import time
 from game.engine import snapshot
 from game.services.checkpoints import checkpoint_write
 from game.services.fencing import LeaseLost
+from game.services.lanes import Lanes
 from game.services.leases import lease_release
 from game.services.markets import markets_drift
 from game.services.ships import ships_store_many
+from game.worker.berths import ship_row
 from game.worker.post import Post
-from game.worker.system import System, ship_row
+from game.worker.system import System
 
 logger = logging.getLogger(__name__)
 
@@ -28,8 +30,9 @@ SCALE_NOTICED = 0.97  # time that runs slower than this is told to pilots
 class Runner:
     """Runs a System until it is empty, stopped, or its lease is lost."""
 
-    def __init__(self, system: System, post: Post) -> None:
+    def __init__(self, system: System, post: Post, lanes: Lanes) -> None:
         self.system = system
+        self._lanes = lanes
         self._post = post
         self._stopping = asyncio.Event()
 
@@ -62,7 +65,7 @@ class Runner:
         due = window_at = loop.time()
         window_ticks = 0
         empty_since = due
-        while not self._stopping.is_set() and not system.lost:
+        while not self._stopping.is_set() and not system.durable.lost:
             try:
                 system.tick(dt)
             except Exception:
@@ -94,7 +97,7 @@ class Runner:
         system = self.system
         while True:
             await asyncio.sleep(system.pace.market_interval)
-            system.work(
+            system.durable.ask(
                 0,
                 markets_drift,
                 system.market_changed,
@@ -111,13 +114,13 @@ class Runner:
                 try:
                     await self._checkpoint()
                 except LeaseLost:
-                    system.lost = True
+                    system.durable.lost = True
                 except Exception:
                     logger.exception("a checkpoint of %s was not written", system.id)
 
     async def _checkpoint(self) -> None:
         system = self.system
-        await system.lanes.write(
+        await self._lanes.write(
             0,
             checkpoint_write,
             fence=system.fence(),
@@ -128,15 +131,15 @@ class Runner:
     async def _finish(self) -> None:
         """Store every ship, give the lease back, and send the feeds to whoever comes next."""
         system = self.system
-        if not system.lost:
+        if not system.durable.lost:
             try:
-                await system.settled()
+                await system.durable.settled()
                 ships = [ship_row(system.world.ship_state(p.ship)) for p in system.pilots]
                 fence = system.fence()
                 if ships:
-                    await system.lanes.write(0, ships_store_many, fence=fence, ships=ships)
+                    await self._lanes.write(0, ships_store_many, fence=fence, ships=ships)
                 await self._checkpoint()
-                await system.lanes.write(0, lease_release, fence=fence)
+                await self._lanes.write(0, lease_release, fence=fence)
             except LeaseLost:
                 logger.warning("the lease of %s was lost at the end", system.id)
             except Exception:

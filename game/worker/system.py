@@ -4,12 +4,10 @@ No ORM and no I/O inside a tick: durable work is handed to tasks, whose results 
 next tick; what has to be said is put into the post, which another task carries.
 """
 
-import asyncio
-import json
 import logging
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, assert_never
@@ -17,19 +15,22 @@ from typing import Any, assert_never
 from game.engine.commands import Command, Release, Steer, ToggleDock
 from game.engine.events import Docked, DockRefused, Event, Undocked
 from game.engine.step import step
-from game.engine.world import ShipState, World
+from game.engine.world import World
 from game.protocol import link
 from game.protocol.errors import AppError, ErrorCode
 from game.protocol.names import ship_wire_id
 from game.protocol.wire import payload_text
-from game.selectors.records import MarketQuote, ShipRow
-from game.services.fencing import Fence, LeaseLost
+from game.selectors.records import MarketQuote
+from game.services.fencing import Fence
 from game.services.lanes import Lanes
 from game.services.ships import ship_store
+from game.worker.berths import resting_place, ship_row
+from game.worker.durable import Durable
 from game.worker.frames import FrameBuilder
 from game.worker.pilots import Pilot, Pilots
 from game.worker.places import joined, places_json
 from game.worker.post import Post
+from game.worker.prices import PriceBoard
 
 logger = logging.getLogger(__name__)
 
@@ -83,52 +84,33 @@ class System:
         self.channel = channel
         self.epoch = epoch
         self.pace = pace
-        self.lanes = lanes
         self.post = post
         self.pilots = Pilots()
         self.feeds: dict[str, FeedLink] = {}
         self.arriving: dict[int, tuple[str, link.Join]] = {}
         self.departing: set[int] = set()
-        self.lost = False  # the lease is another's: stop at once, write nothing
+        self.durable = Durable(self.id, lanes)
         self.state = "live"
         self.time_scale = 1.0
-        self.markets = {
-            station: {quote.commodity_id: quote for quote in quotes}
-            for station, quotes in markets.items()
-        }
+        self._prices = PriceBoard(markets)
         self._handle_order = handle_order
         self._builder = FrameBuilder(world, epoch=epoch)
         self._commands: list[Command] = []
         self._dock_seqs: dict[int, int] = {}
-        self._done: deque[Callable[[], None]] = deque()
-        self._tasks: set[asyncio.Task[None]] = set()
         self._events: deque[tuple[int, str]] = deque(maxlen=EVENTS_KEPT)
         self._everywhere: deque[str] = deque(maxlen=EVENTS_KEPT)
-        self._markets_changed = False
         self._places = places_json(world.spec)
 
     # --- the tick -------------------------------------------------------------------------
 
     def tick(self, dt: float) -> None:
         """One step of `dt` seconds, told to all feeds."""
-        self._take_results()
+        self.durable.take_results()
         events = step(self.world, self._take_commands(), dt)
         for event in events:
             self._on_event(event)
         self._let_go(time.monotonic())
         self._publish()
-
-    def idle_turn(self) -> None:
-        """What goes on while time is paused."""
-        self._take_results()
-
-    def _take_results(self) -> None:
-        while self._done:
-            take = self._done.popleft()
-            try:
-                take()
-            except Exception:  # one pilot's trouble is not the others'
-                logger.exception("a result could not be taken in %s", self.id)
 
     def _take_commands(self) -> list[Command]:
         commands, self._commands = self._commands, []
@@ -171,7 +153,7 @@ class System:
                 [p for p in self.pilots.of_feeds() if p.feed not in waiting],
                 events=self._events,
                 everywhere="".join(self._everywhere),
-                markets=self._markets_json() if self._markets_changed else "",
+                markets=self._prices.json() if self._prices.changed else "",
                 waiting=waiting,
             )
             self._forget_events()
@@ -185,7 +167,7 @@ class System:
     def _forget_events(self) -> None:
         self._events.clear()
         self._everywhere.clear()
-        self._markets_changed = False
+        self._prices.changed = False
 
     # --- feeds ----------------------------------------------------------------------------
 
@@ -209,7 +191,7 @@ class System:
                 self._builder.grid.stride,
                 self.pace.tick_rate,
                 self._places,
-                self._markets_json(),
+                self._prices.json(),
             ),
         )
 
@@ -306,11 +288,21 @@ class System:
             self.pilots.remove(pilot)
             self.world.remove(pilot.ship)
             self.departing.add(pilot.player)
-            self._persist(pilot.player, row, partial(self.departing.discard, pilot.player))
+            self.durable.insist(
+                pilot.player,
+                ship_store,
+                partial(self._departed, pilot.player),
+                fence=self.fence(),
+                ship=row,
+            )
+
+    def _departed(self, player: int, _: object) -> None:
+        self.departing.discard(player)
 
     def store(self, pilot: Pilot) -> None:
         """Write the ship's row as it is now."""
-        self._persist(pilot.player, ship_row(self.world.ship_state(pilot.ship)), lambda: None)
+        row = ship_row(self.world.ship_state(pilot.ship))
+        self.durable.insist(pilot.player, ship_store, lambda _: None, fence=self.fence(), ship=row)
 
     def fence(self) -> Fence:
         return Fence(self.id, self.worker_id, self.epoch, self.world.tick)
@@ -334,132 +326,6 @@ class System:
             payload["details"] = error.details
         self.answer(feed, conn, seq, "error", payload)
 
-    def market_changed(self, quotes: "tuple[MarketQuote, ...]") -> None:
+    def market_changed(self, quotes: Iterable[MarketQuote]) -> None:
         """Tell everybody in the system of new prices."""
-        by_station: dict[str, list[MarketQuote]] = {}
-        for quote in quotes:
-            self.markets[quote.station_id][quote.commodity_id] = quote
-            by_station.setdefault(quote.station_id, []).append(quote)
-        for station, rows in by_station.items():
-            event = {"kind": "market_changed", "station_id": station, "prices": _prices(rows)}
-            self._everywhere.append("," + json.dumps(event, separators=(",", ":")))
-        self._markets_changed = self._markets_changed or bool(quotes)
-
-    def _markets_json(self) -> str:
-        markets = [
-            {"station_id": station, "prices": _prices(list(quotes.values()))}
-            for station, quotes in self.markets.items()
-        ]
-        return json.dumps(markets, separators=(",", ":"))
-
-    # --- durable work ---------------------------------------------------------------------
-
-    def work(
-        self,
-        key: int,
-        call: Callable[..., Any],
-        then: Callable[[Any], None],
-        otherwise: Callable[[AppError], None],
-        /,
-        *,
-        writes: bool = True,
-        **arguments: Any,
-    ) -> None:
-        """Run a service or selector off the tick; `then` or `otherwise` runs at the next one.
-
-        What fails for no reason of the player's is SERVER_BUSY to them, and logged.
-        """
-
-        async def run() -> None:
-            try:
-                if writes:
-                    result = await self.lanes.write(key, call, **arguments)
-                else:
-                    result = await self.lanes.read(call, **arguments)
-            except AppError as error:
-                self._done.append(partial(otherwise, error))
-            except LeaseLost:
-                self.lost = True
-                logger.warning("the lease of %s is lost", self.id)
-            except Exception:
-                logger.exception("durable work failed in %s", self.id)
-                self._done.append(partial(otherwise, AppError(ErrorCode.SERVER_BUSY)))
-            else:
-                self._done.append(partial(then, result))
-
-        self.spawn(run())
-
-    def spawn(self, coroutine: Any) -> None:
-        task = asyncio.get_running_loop().create_task(coroutine)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    def _persist(self, key: int, row: ShipRow, then: Callable[[], None]) -> None:
-        """Store a ship; tried again until it is done or the lease is lost."""
-        fence = self.fence()
-
-        async def run() -> None:
-            pause = 0.1
-            while not self.lost:
-                try:
-                    await self.lanes.write(key, ship_store, fence=fence, ship=row)
-                except LeaseLost:
-                    self.lost = True
-                except Exception:
-                    logger.exception("ship %s could not be stored; trying again", row.ship_id)
-                    await asyncio.sleep(pause)
-                    pause = min(pause * 2, 5.0)
-                else:
-                    self._done.append(then)
-                    return
-
-        self.spawn(run())
-
-    async def settled(self) -> None:
-        """Wait until all durable work is done."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
-        self._take_results()
-
-
-def ship_row(state: ShipState) -> ShipRow:
-    return ShipRow(
-        state.entity_id,
-        state.x,
-        state.y,
-        state.vx,
-        state.vy,
-        state.angle,
-        state.hull,
-        state.fuel,
-        state.docked_at,
-    )
-
-
-def resting_place(world: World, state: ShipState) -> ShipRow:
-    """Where a ship without a pilot is kept: docked inside of a core_safe zone, else as it is."""
-    row = ship_row(state)
-    if state.docked_at is not None:
-        return row
-    for zone in world.spec.zones:
-        apart = (state.x - zone.center_x) ** 2 + (state.y - zone.center_y) ** 2
-        if not zone.active or zone.zone_type != "core_safe" or apart > zone.radius**2:
-            continue
-        stations = [
-            s
-            for s in world.spec.stations
-            if (s.x - zone.center_x) ** 2 + (s.y - zone.center_y) ** 2 <= zone.radius**2
-        ]
-        if stations:
-            home = min(stations, key=lambda s: (s.x - state.x) ** 2 + (s.y - state.y) ** 2)
-            return ShipRow(
-                row.ship_id, home.x, home.y, 0.0, 0.0, row.angle, row.hull, row.fuel, home.id
-            )
-    return row
-
-
-def _prices(rows: list[MarketQuote]) -> list[dict[str, Any]]:
-    return [
-        {"commodity_id": q.commodity_id, "buy": q.buy, "sell": q.sell, "stock": q.stock}
-        for q in rows
-    ]
+        self._everywhere.extend(self._prices.update(quotes))

@@ -1,0 +1,108 @@
+"""Durable work of one system, off its tick: services run in lanes, results wait for a tick."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any
+
+from game.protocol.errors import AppError, ErrorCode
+from game.services.fencing import LeaseLost
+from game.services.lanes import Lanes
+
+logger = logging.getLogger(__name__)
+
+FIRST_PAUSE_S = 0.1  # between tries of what must be stored; doubles
+LONGEST_PAUSE_S = 5.0
+
+
+class Durable:
+    """`lost` is set, and nothing is written any more, when the lease is another worker's."""
+
+    def __init__(self, system_id: str, lanes: Lanes) -> None:
+        self.lost = False
+        self._system_id = system_id
+        self._lanes = lanes
+        self._done: deque[Callable[[], None]] = deque()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def ask(
+        self,
+        key: int,
+        service: Callable[..., Any],
+        then: Callable[[Any], None],
+        otherwise: Callable[[AppError], None],
+        /,
+        **arguments: Any,
+    ) -> None:
+        """Run a service; `then` or `otherwise` runs at the next tick. One key keeps its order.
+
+        What fails for no reason of the player's is SERVER_BUSY to them, and logged.
+        """
+
+        async def run() -> None:
+            try:
+                result = await self._lanes.write(key, service, **arguments)
+            except AppError as error:
+                self._done.append(partial(otherwise, error))
+            except LeaseLost:
+                self._lose()
+            except Exception:
+                logger.exception("durable work failed in %s", self._system_id)
+                self._done.append(partial(otherwise, AppError(ErrorCode.SERVER_BUSY)))
+            else:
+                self._done.append(partial(then, result))
+
+        self._spawn(run())
+
+    def insist(
+        self,
+        key: int,
+        service: Callable[..., Any],
+        then: Callable[[Any], None],
+        /,
+        **arguments: Any,
+    ) -> None:
+        """Run a service again and again until it is done or the lease is lost."""
+
+        async def run() -> None:
+            pause = FIRST_PAUSE_S
+            while not self.lost:
+                try:
+                    result = await self._lanes.write(key, service, **arguments)
+                except LeaseLost:
+                    self._lose()
+                except Exception:
+                    logger.exception("%s: trying again", self._system_id)
+                    await asyncio.sleep(pause)
+                    pause = min(pause * 2, LONGEST_PAUSE_S)
+                else:
+                    self._done.append(partial(then, result))
+                    return
+
+        self._spawn(run())
+
+    def take_results(self) -> None:
+        """Call back for all that is done."""
+        while self._done:
+            take = self._done.popleft()
+            try:
+                take()
+            except Exception:  # one pilot's trouble is not the others'
+                logger.exception("a result could not be taken in %s", self._system_id)
+
+    async def settled(self) -> None:
+        """Wait until nothing is under way, and call back for it."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+        self.take_results()
+
+    def _lose(self) -> None:
+        self.lost = True
+        logger.warning("the lease of %s is lost", self._system_id)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,50 @@
+"""The prices of one system as its pilots see them."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from game.selectors.records import MarketQuote
+
+
+class PriceBoard:
+    """Quotes by station and commodity; `changed` since the last frame or not."""
+
+    def __init__(self, markets: Mapping[str, Iterable[MarketQuote]]) -> None:
+        self._quotes = {
+            station: {quote.commodity_id: quote for quote in quotes}
+            for station, quotes in markets.items()
+        }
+        self.changed = False
+
+    def update(self, quotes: Iterable[MarketQuote]) -> list[str]:
+        """Take new quotes; events to tell everybody, as fragments that begin with a comma."""
+        stations: dict[str, list[MarketQuote]] = {}
+        for quote in quotes:
+            self._quotes[quote.station_id][quote.commodity_id] = quote
+            stations.setdefault(quote.station_id, []).append(quote)
+            self.changed = True
+        return [
+            "," + _json({"kind": "market_changed", "station_id": station, "prices": _rows(rows)})
+            for station, rows in stations.items()
+        ]
+
+    def json(self) -> str:
+        """The member `markets` of a snapshot."""
+        return _json(
+            [
+                {"station_id": station, "prices": _rows(quotes.values())}
+                for station, quotes in self._quotes.items()
+            ]
+        )
+
+
+def _rows(quotes: Iterable[MarketQuote]) -> list[dict[str, Any]]:
+    return [
+        {"commodity_id": q.commodity_id, "buy": q.buy, "sell": q.sell, "stock": q.stock}
+        for q in quotes
+    ]
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"))
