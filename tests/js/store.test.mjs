@@ -148,8 +148,8 @@ test("joining another system forgets the places of the old one, joining the same
 });
 
 test("the docked station is the one that the server names", () => {
+  assert.equal(filled().dockedStation, null);
   const store = filled();
-  assert.equal(store.dockedStation, null);
   store.applyDelta(delta({ you: { docked_at: "earth" } }));
   assert.equal(store.dockedStation?.name, "Earth");
 });

@@ -255,7 +255,7 @@ export class Cockpit {
     if (!world.store.session) return;
     this.chosen = course.chosen();
     const target = this.chosen ?? course.nearest(world.pose, world.store.you.docked_at);
-    hud.setPose(world.pose);
+    hud.setPose(world.pose, world.store.tick);
     hud.setZone(world.store.zoneContext, world.store.zones);
     hud.setTarget(target, this.chosen !== null, world.pose);
     hud.setLink(link.latencyMs, this.measureRate());
@@ -265,7 +265,6 @@ export class Cockpit {
     sound.follow(world.thrust, world.store.zoneContext.blended_risk, world.flying);
     scene.camera.shiftTarget = scene.camera.width > 767 ? -station.width / 2 : 0;
     scene.camera.centreY = 0.5 - LOOK_UP_PX / scene.camera.height;
-    setData(this.root, "contacts", String(Math.max(0, world.store.entities.size - 1)));
   }
 
   measureRate() {

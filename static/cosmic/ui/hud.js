@@ -114,10 +114,14 @@ export class Hud {
     setData(this.root, "dockedAt", you.docked_at ?? "");
   }
 
-  /** @param {import("../state/track.js").Pose} pose */
-  setPose(pose) {
+  /**
+   * @param {import("../state/track.js").Pose} pose
+   * @param {number} tick of the newest word of the server
+   */
+  setPose(pose, tick) {
     const speed = Math.hypot(pose.vx, pose.vy);
     setText(this.speed, `${Math.round(speed)} u/s`);
+    setData(this.root, "moment", String(tick));
     setData(this.root, "x", pose.x.toFixed(1));
     setData(this.root, "y", pose.y.toFixed(1));
     setData(this.root, "vx", pose.vx.toFixed(1));

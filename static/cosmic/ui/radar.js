@@ -188,9 +188,20 @@ export class Radar {
     const now = performance.now();
     if (now - this.spokenAt < 1000) return;
     this.spokenAt = now;
-    const others = Math.max(0, store.entities.size - (store.ownShip ? 1 : 0));
-    const contacts =
-      others === 1 ? "One contact in sight." : `${others || "No"} contacts in sight.`;
+    let others = 0;
+    let nearest = null;
+    let least = Infinity;
+    for (const entity of store.entities.values()) {
+      if (entity.id === store.you.ship_id || entity.kind === "projectile") continue;
+      others += 1;
+      const distance = Math.hypot(entity.x - pose.x, entity.y - pose.y);
+      if (distance >= least) continue;
+      least = distance;
+      nearest = entity;
+    }
+    const count = others === 1 ? "One contact" : `${others || "No"} contacts`;
+    const who = nearest ? `, nearest ${nearest.name || nearest.kind}, ${distanceWords(least)}` : "";
+    const contacts = `${count} in sight${who}.`;
     const course = target
       ? ` ${target.name}: ${distanceWords(Math.hypot(target.x - pose.x, target.y - pose.y))}.`
       : "";
