@@ -2,6 +2,9 @@
 
 from django.urls import re_path
 
-from game.realtime.consumers.live import live
+from game.realtime.consumers.live import live, nowhere
 
-websocket_urlpatterns = [re_path(r"^ws/?$", live)]  # type: ignore[arg-type]  # Channels routes to ASGI applications
+websocket_urlpatterns = [  # Channels routes to ASGI applications, Django's types say views
+    re_path(r"^ws/?$", live),  # type: ignore[arg-type]
+    re_path(r"", nowhere),  # type: ignore[arg-type]
+]

@@ -183,3 +183,13 @@ async def test_a_player_s_sixth_connection_does_not_log_in(
     assert refused.value.code in ("SERVER_BUSY", 1013)
     await first.close()
     await hangar.again(first)
+
+
+@pytest.mark.parametrize("path", ["", "/ws/elsewhere", "/wsx", "/ws/ops/x"])
+async def test_a_socket_at_another_address_is_denied_without_a_trace(
+    server: LiveServer, path: str
+) -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        await connect(server.url.replace("http", "ws", 1) + path)
+    assert refused.value.response.status_code == 403
+    assert "Traceback" not in server.output()

@@ -58,6 +58,12 @@ async def live(scope: dict[str, Any], receive: Receive, send: Send) -> None:
         hub.connections.close(address)
 
 
+async def nowhere(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    """There is no socket at this address: the handshake is denied."""
+    await receive()
+    await send({"type": "websocket.close", "code": 1008})
+
+
 async def _converse(session: Session, outbox: Outbox, receive: Receive) -> None:
     """Frames in until the peer goes; after our own close, none is heeded any more."""
     while True:
