@@ -33,7 +33,7 @@ async function getJson(url, init = {}) {
  * Who flies, where, and a fresh access token; the page's cookie says who asks.
  *
  * @param {string} url
- * @returns {Promise<import('./messages.js').Bootstrap>}
+ * @returns {Promise<import("./messages.js").Bootstrap>}
  */
 export function fetchBootstrap(url) {
   return getJson(url, { cache: "no-store" });

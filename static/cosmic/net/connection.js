@@ -5,14 +5,9 @@
  */
 
 import { backoffDelay } from "./backoff.js";
+import { afterClose, afterRefusal } from "./closing.js";
 import { Emitter } from "./emitter.js";
-import {
-  CLOSE,
-  PROTOCOL_VERSION,
-  SUBPROTOCOL,
-  decodeEnvelope,
-  encodeEnvelope,
-} from "./messages.js";
+import { PROTOCOL_VERSION, SUBPROTOCOL, decodeEnvelope, encodeEnvelope } from "./messages.js";
 import { PendingRequests, RequestError } from "./requests.js";
 
 const REQUEST_TIMEOUT_MS = 6000;
@@ -20,6 +15,8 @@ const OPEN_TIMEOUT_MS = 8000;
 const PING_EVERY_MS = 2000;
 const SILENCE_MS = 8000; // four pings without any answer: the line is dead, whatever TCP says
 const FULL_MIN_ATTEMPT = 4; // a full server is not asked again for some seconds
+const AT_ONCE_MS = 250; // enough jitter to spread a crowd that lost one server
+const STALE_LOGIN = new Set(["INVALID_TOKEN", "UNKNOWN_SYSTEM"]); // ask anew who and where we are
 
 /**
  * `connecting` (first try or a new one), `live`, `waiting` (for the next try), `superseded` (flown
@@ -42,31 +39,22 @@ const FULL_MIN_ATTEMPT = 4; // a full server is not asked again for some seconds
  * @property {((event: any) => void) | null} onerror
  *
  * @typedef {object} ConnectionOptions
- * @property {() => Promise<import('./messages.js').Bootstrap>} bootstrap
+ * @property {() => Promise<import("./messages.js").Bootstrap>} bootstrap
  * @property {(url: string, subprotocol: string) => SocketLike} openSocket
- * @property {import('./requests.js').Timers} [timers]
+ * @property {import("./requests.js").Timers} [timers]
  * @property {() => number} [now] monotonic milliseconds
  * @property {() => number} [epoch] Unix epoch milliseconds
  * @property {() => number} [random]
  *
  * @typedef {object} ConnectionEvents
  * @property {LinkStatus} status
- * @property {import('./messages.js').Bootstrap} bootstrap
- * @property {import('./messages.js').SessionJoined} joined
- * @property {import('./messages.js').Envelope} message every message but steps of the log-in and refusals that a request has got
+ * @property {import("./messages.js").Bootstrap} bootstrap
+ * @property {import("./messages.js").SessionJoined} joined
+ * @property {import("./messages.js").Envelope} message every message but steps of the log-in and refusals that a request has got
  * @property {number} latency round trip, milliseconds, smoothed
  */
 
-/** Words for a close after which one comes back by oneself. @type {Map<number, string>} */
-const CLOSE_WORDS = new Map([
-  [CLOSE.LOGIN_TIMEOUT, "The log-in took too long."],
-  [CLOSE.ABUSE, "The server closed the line after too many faulty messages."],
-  [CLOSE.SLOW_CONSUMER, "This connection could not keep up with the traffic."],
-  [CLOSE.RESTART, "The server restarts."],
-  [CLOSE.FULL, "The server is full right now."],
-]);
-
-/** @type {import('./requests.js').Timers} */
+/** @type {import("./requests.js").Timers} */
 const SYSTEM_TIMERS = {
   set: (run, ms) => setTimeout(run, ms),
   clear: (handle) => clearTimeout(handle),
@@ -85,7 +73,7 @@ export class Connection extends Emitter {
     this.requests = new PendingRequests(this.timers);
     /** @type {LinkState} */
     this.state = "closed";
-    /** @type {import('./messages.js').Bootstrap | null} */
+    /** @type {import("./messages.js").Bootstrap | null} */
     this.boot = null;
     this.systemId = "";
     this.seq = 0;
@@ -140,7 +128,7 @@ export class Connection extends Emitter {
    *
    * @param {string} type
    * @param {Record<string, unknown>} payload
-   * @returns {Promise<import('./messages.js').Envelope>} rejects with RequestError
+   * @returns {Promise<import("./messages.js").Envelope>} rejects with RequestError
    */
   request(type, payload) {
     if (this.state !== "live") {
@@ -157,7 +145,7 @@ export class Connection extends Emitter {
     try {
       if (!this.boot) await this.renew();
       if (this.state !== "connecting") return;
-      const boot = /** @type {import('./messages.js').Bootstrap} */ (this.boot);
+      const boot = /** @type {import("./messages.js").Bootstrap} */ (this.boot);
       const socket = await this.open(boot.ws_url);
       await this.logIn(boot.access_token);
       if (this.socket !== socket) return;
@@ -186,7 +174,7 @@ export class Connection extends Emitter {
     } catch (error) {
       if (!(error instanceof RequestError) || error.code !== "INVALID_TOKEN") throw error;
       await this.renew();
-      const boot = /** @type {import('./messages.js').Bootstrap} */ (this.boot);
+      const boot = /** @type {import("./messages.js").Bootstrap} */ (this.boot);
       await this.ask("auth.login", {
         token: boot.access_token,
         protocol_version: PROTOCOL_VERSION,
@@ -214,7 +202,7 @@ export class Connection extends Emitter {
       socket.onclose = (event) => {
         this.timers.clear(timer);
         reject(new RequestError("DISCONNECTED", "The server cannot be reached."));
-        if (this.socket === socket) this.lost(event.code, event.reason ?? "");
+        if (this.socket === socket) this.lost(event.code);
       };
     });
   }
@@ -253,9 +241,9 @@ export class Connection extends Emitter {
     if (!step && !told) this.emit("message", message);
   }
 
-  /** @param {import('./messages.js').Envelope} message */
+  /** @param {import("./messages.js").Envelope} message */
   enter(message) {
-    const joined = /** @type {import('./messages.js').SessionJoined} */ (message.payload);
+    const joined = /** @type {import("./messages.js").SessionJoined} */ (message.payload);
     this.systemId = joined.system_id;
     this.attempt = 0;
     this.emit("joined", joined);
@@ -271,7 +259,7 @@ export class Connection extends Emitter {
     const now = this.now();
     if (this.lastPing > this.lastHeard && now - this.lastHeard > SILENCE_MS) {
       this.dropSocket(4000);
-      this.lost(1006, "");
+      this.lost(1006);
       return;
     }
     this.lastPing = now;
@@ -301,59 +289,36 @@ export class Connection extends Emitter {
   }
 
   /**
-   * The socket is gone: decide by its close code what happens now.
+   * The socket is gone.
    *
-   * @param {number} code
-   * @param {string} reason the server's words
+   * @param {number} code a close code
    */
-  lost(code, reason) {
+  lost(code) {
     this.dropSocket(1000);
-    if (code === CLOSE.SUPERSEDED) {
-      this.announce("superseded", "4001", "Your ship is now flown from another window.");
-    } else if (code === CLOSE.BANNED) {
-      this.announce("refused", "4004", reason || "This account may not fly for now.");
-    } else if (code === CLOSE.LOGIN_FAILED) {
-      this.boot = null;
-      this.announce("refused", "4003", "The log-in failed too often.");
-    } else if (code === CLOSE.RESTART && this.attempt === 0) {
-      this.retryAfter(this.random() * 250, String(code), "The server restarts.");
-    } else {
-      if (code === CLOSE.FULL) this.attempt = Math.max(this.attempt, FULL_MIN_ATTEMPT);
-      const delay = backoffDelay(this.attempt, this.random);
-      this.retryAfter(delay, String(code), CLOSE_WORDS.get(code) ?? "The connection was lost.");
-    }
+    this.follow(afterClose(code), String(code));
   }
 
   /** @param {RequestError} error why a try ended before the system was joined */
   fail(error) {
     if (this.state !== "connecting") return; // the socket's close has told it already
     this.dropSocket(1000);
-    if (error.code === "NOT_AUTHENTICATED" || error.code === "BANNED") {
-      this.boot = null;
-      this.announce("refused", error.code, error.message);
-    } else if (error.code === "UNSUPPORTED_PROTOCOL") {
-      this.announce("refused", error.code, "The game was updated. Load this page again.");
-    } else {
-      if (error.code === "INVALID_TOKEN" || error.code === "UNKNOWN_SYSTEM") this.forget();
-      this.retryAfter(backoffDelay(this.attempt, this.random), error.code, error.message);
-    }
-  }
-
-  /** Start the next try from the very beginning. */
-  forget() {
-    this.boot = null;
-    this.systemId = "";
+    if (error.code === "UNKNOWN_SYSTEM") this.systemId = "";
+    this.follow(afterRefusal(error.code, error.message), error.code);
   }
 
   /**
-   * @param {number} ms
-   * @param {string} reason
-   * @param {string} message
+   * @param {import("./closing.js").Verdict} verdict
+   * @param {string} reason a code
    */
-  retryAfter(ms, reason, message) {
-    this.attempt += 1;
-    this.announce("waiting", reason, message, ms);
+  follow({ state, retry, message }, reason) {
     this.timers.clear(this.retryTimer);
+    if (retry === "never" || STALE_LOGIN.has(reason)) this.boot = null;
+    if (retry === "never") return this.announce(state, reason, message);
+    if (retry === "later") this.attempt = Math.max(this.attempt, FULL_MIN_ATTEMPT);
+    const atOnce = retry === "now" && this.attempt === 0;
+    const ms = atOnce ? this.random() * AT_ONCE_MS : backoffDelay(this.attempt, this.random);
+    this.attempt += 1;
+    this.announce(state, reason, message, ms);
     this.retryTimer = this.timers.set(() => void this.connect(), ms);
   }
 

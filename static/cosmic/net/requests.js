@@ -32,7 +32,7 @@ export class PendingRequests {
   /**
    * @param {number} seq
    * @param {number} timeoutMs
-   * @returns {Promise<import('./messages.js').Envelope>} rejects with RequestError
+   * @returns {Promise<import("./messages.js").Envelope>} rejects with RequestError
    */
   expect(seq, timeoutMs) {
     return new Promise((resolve, reject) => {
@@ -47,7 +47,7 @@ export class PendingRequests {
   /**
    * Hand a message to the request that it answers.
    *
-   * @param {import('./messages.js').Envelope} message
+   * @param {import("./messages.js").Envelope} message
    * @returns {boolean} whether some request was waiting for it
    */
   settle(message) {

@@ -12,14 +12,14 @@ const MAX_TRIES = 4;
 
 /**
  * @typedef {object} Line
- * @property {(type: string, payload: Record<string, unknown>) => Promise<import('./messages.js').Envelope>} request
+ * @property {(type: string, payload: Record<string, unknown>) => Promise<import("./messages.js").Envelope>} request
  *
  * @typedef {object} OpenTransaction
  * @property {string} type
  * @property {Record<string, unknown>} payload with its ref
  * @property {number} tries
  * @property {boolean} inFlight
- * @property {(message: import('./messages.js').Envelope) => void} resolve
+ * @property {(message: import("./messages.js").Envelope) => void} resolve
  * @property {(error: Error) => void} reject
  */
 
@@ -38,7 +38,7 @@ export class Transactions {
   /**
    * @param {string} type such as `trade.buy`
    * @param {Record<string, unknown>} payload without a ref
-   * @returns {Promise<import('./messages.js').Envelope>} rejects with RequestError when refused
+   * @returns {Promise<import("./messages.js").Envelope>} rejects with RequestError when refused
    */
   run(type, payload) {
     const ref = this.newRef();

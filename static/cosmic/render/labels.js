@@ -3,7 +3,7 @@
 import { Container, Graphics, Text } from "pixi";
 
 const NEAR = 650; // world units
-const MOST = 14;
+const MOST = 14; // in a crowd the reach shrinks until about so many are within it
 const BAR = 34; // pixels
 
 export class Labels {
@@ -15,6 +15,7 @@ export class Labels {
     this.view.addChild(this.bars);
     /** @type {import("pixi.js").Text[]} */
     this.texts = [];
+    this.reach = NEAR;
   }
 
   /**
@@ -25,23 +26,27 @@ export class Labels {
   update(world, ships, camera) {
     const { store, pose } = world;
     let used = 0;
+    let within = 0;
     this.bars.clear();
     for (const ship of ships.views.values()) {
-      if (used === MOST) break;
       const entity = store.entities.get(ship.id);
       if (!entity || !entity.name || !ship.seen || ship.id === store.you.ship_id) continue;
       const distance = Math.hypot(ship.pose.x - pose.x, ship.pose.y - pose.y);
-      if (distance > NEAR) continue;
+      if (distance > this.reach) continue;
+      within += 1;
+      if (used === MOST) continue;
       const x = Math.round(camera.screenX(ship.pose.x));
       const y = Math.round(camera.screenY(ship.pose.y) + 22 * camera.zoom + 6);
       const text = this.textAt(used);
       if (text.text !== entity.name) text.text = entity.name;
       text.visible = true;
       text.position.set(x, y);
-      text.alpha = 0.9 * ship.alpha * Math.min(1, (NEAR - distance) / 150);
+      text.alpha = 0.9 * ship.alpha * Math.min(1, (this.reach - distance) / 100);
       this.drawBar(entity, x, y + 19, text.alpha);
       used += 1;
     }
+    if (within > MOST) this.reach *= 0.96;
+    else if (within < MOST - 4) this.reach = Math.min(NEAR, this.reach * 1.02);
     for (let i = used; i < this.texts.length; i += 1) this.texts[i].visible = false;
   }
 

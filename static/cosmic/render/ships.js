@@ -41,7 +41,10 @@ export class Ships {
   constructor(palette, textures) {
     this.palette = palette;
     this.textures = textures;
+    this.others = new Container();
+    this.front = new Container(); // the own ship flies above all others
     this.view = new Container();
+    this.view.addChild(this.others, this.front);
     this.trails = new Trails();
     /** @type {Map<string, ShipView>} */
     this.views = new Map();
@@ -111,7 +114,9 @@ export class Ships {
       const side = n < 2 ? turn : -turn; // bow pushes one way, stern the other
       ship.puffs[n].alpha = 0.7 * Math.max(0, n % 2 === 0 ? side : -side);
     }
-    if (ship.tail !== 0) this.trails.draw(ship.trail, tailX, tailY, ship.tint, 5);
+    if (ship.tail !== 0) {
+      this.trails.draw(ship.trail, tailX, tailY, ship.tint, 5, thrust >= 0);
+    }
   }
 
   /**
@@ -139,6 +144,7 @@ export class Ships {
     if (known) return known;
     const ship = this.spare.pop() ?? this.build();
     const shape = shapeOf(entity.kind);
+    (isOwn ? this.front : this.others).addChild(ship.view);
     ship.id = entity.id;
     ship.kind = entity.kind;
     ship.body.context = this.contextOf(entity.kind, isOwn);
@@ -175,7 +181,6 @@ export class Ships {
       return puff;
     });
     view.addChild(light, flame, ...puffs, body);
-    this.view.addChild(view);
     return {
       id: "",
       kind: "",

@@ -63,9 +63,10 @@ export class Trails {
    * @param {number} y
    * @param {number} tint
    * @param {number} width world units at the engine
+   * @param {boolean} always also when there are too many already
    */
-  draw(trail, x, y, tint, width) {
-    if (this.drawn >= MAX_TRAILS || trail.count === 0) return;
+  draw(trail, x, y, tint, width, always) {
+    if (trail.count === 0 || (this.drawn >= MAX_TRAILS && !always)) return;
     this.drawn += 1;
     let fromX = x;
     let fromY = y;

@@ -23,7 +23,7 @@ export function rounded(value, low, high) {
 }
 
 export class Helm {
-  /** @param {(payload: import('../net/messages.js').InputCommand) => number} send gives the seq, 0 when offline */
+  /** @param {(payload: import("../net/messages.js").InputCommand) => number} send gives the seq, 0 when offline */
   constructor(send) {
     this.send = send;
     this.thrust = 0;

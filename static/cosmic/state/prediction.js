@@ -40,8 +40,8 @@ const MAX_CATCH_UP = 40; // steps a frame; a tab that slept starts anew
  *
  * @typedef {object} PredictionOptions
  * @property {FlightStep} step
- * @property {import('../net/messages.js').ShipModel} model
- * @property {import('../net/messages.js').Bounds} bounds
+ * @property {import("../net/messages.js").ShipModel} model
+ * @property {import("../net/messages.js").Bounds} bounds
  * @property {number} tickRate Hz
  */
 
@@ -207,7 +207,7 @@ export class Prediction {
    * What to draw: between the last two predicted ticks, with the rest of the last correction.
    *
    * @param {number} horizon fractional tick
-   * @param {import('./track.js').Pose} out
+   * @param {import("./track.js").Pose} out
    */
   sample(horizon, out) {
     const b = (this.tick % HISTORY) * FIELDS;

@@ -9,12 +9,12 @@ import { Emitter } from "../net/emitter.js";
 import { Track } from "./track.js";
 
 /**
- * @typedef {import('../net/messages.js').You} You
- * @typedef {import('../net/messages.js').Station} Station
- * @typedef {import('../net/messages.js').Gate} Gate
- * @typedef {import('../net/messages.js').Zone} Zone
- * @typedef {import('../net/messages.js').Price} Price
- * @typedef {import('../net/messages.js').ZoneContext} ZoneContext
+ * @typedef {import("../net/messages.js").You} You
+ * @typedef {import("../net/messages.js").Station} Station
+ * @typedef {import("../net/messages.js").Gate} Gate
+ * @typedef {import("../net/messages.js").Zone} Zone
+ * @typedef {import("../net/messages.js").Price} Price
+ * @typedef {import("../net/messages.js").ZoneContext} ZoneContext
  *
  * @typedef {object} Entity
  * @property {string} id
@@ -31,12 +31,12 @@ import { Track } from "./track.js";
  * @property {Track} track
  *
  * @typedef {object} StoreEvents
- * @property {import('../net/messages.js').SessionJoined} joined
+ * @property {import("../net/messages.js").SessionJoined} joined
  * @property {You} you
  * @property {ZoneContext} zone
  * @property {string} market the station's id
- * @property {import('../net/messages.js').WorldSnapshot} places stations, gates or zones are new
- * @property {import('../net/messages.js').WorldEvent} event
+ * @property {import("../net/messages.js").WorldSnapshot} places stations, gates or zones are new
+ * @property {import("../net/messages.js").WorldEvent} event
  * @property {number} tick a snapshot or a delta of this tick was applied
  */
 
@@ -49,7 +49,7 @@ function nobody() {
 export class Store extends Emitter {
   constructor() {
     super();
-    /** @type {import('../net/messages.js').SessionJoined | null} */
+    /** @type {import("../net/messages.js").SessionJoined | null} */
     this.session = null;
     this.you = nobody();
     this.tick = -1;
@@ -82,7 +82,7 @@ export class Store extends Emitter {
     return this.you.docked_at === null ? null : (this.stations.get(this.you.docked_at) ?? null);
   }
 
-  /** @param {import('../net/messages.js').SessionJoined} session */
+  /** @param {import("../net/messages.js").SessionJoined} session */
   join(session) {
     const sameSystem = this.session?.system_id === session.system_id;
     this.session = session;
@@ -98,7 +98,7 @@ export class Store extends Emitter {
     this.emit("joined", session);
   }
 
-  /** @param {import('../net/messages.js').WorldSnapshot} snapshot */
+  /** @param {import("../net/messages.js").WorldSnapshot} snapshot */
   applySnapshot(snapshot) {
     this.tick = snapshot.tick;
     this.you = { ...nobody(), ...snapshot.you };
@@ -119,7 +119,7 @@ export class Store extends Emitter {
     this.emit("tick", snapshot.tick);
   }
 
-  /** @param {import('../net/messages.js').WorldDelta} delta */
+  /** @param {import("../net/messages.js").WorldDelta} delta */
   applyDelta(delta) {
     if (delta.tick < this.tick) return;
     this.tick = delta.tick;
@@ -143,7 +143,7 @@ export class Store extends Emitter {
     this.emit("you", this.you);
   }
 
-  /** @param {import('../net/messages.js').WorldEvent} event */
+  /** @param {import("../net/messages.js").WorldEvent} event */
   applyEvent(event) {
     if (event.kind === "market_changed") {
       this.applyPrices(event.station_id, event.prices);
@@ -165,7 +165,7 @@ export class Store extends Emitter {
   }
 
   /**
-   * @param {import('../net/messages.js').EntityUpdate} update
+   * @param {import("../net/messages.js").EntityUpdate} update
    * @param {number} tick
    */
   applyEntity(update, tick) {

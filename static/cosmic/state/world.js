@@ -14,8 +14,8 @@ const MAX_STEPS_A_FRAME = 60;
 
 /**
  * @typedef {object} WorldOptions
- * @property {(payload: import('../net/messages.js').InputCommand) => number} sendInput
- * @property {import('./prediction.js').FlightStep} step
+ * @property {(payload: import("../net/messages.js").InputCommand) => number} sendInput
+ * @property {import("./prediction.js").FlightStep} step
  */
 
 export class World {
@@ -27,7 +27,7 @@ export class World {
     this.helm = new Helm(sendInput);
     /** @type {Prediction | null} */
     this.prediction = null;
-    /** @type {import('../net/messages.js').SessionStatus} */
+    /** @type {import("../net/messages.js").SessionStatus} */
     this.status = { state: "starting", tick_rate: 20, time_scale: 1 };
     this.roundTripMs = 0;
     this.pose = restingPose(); // the own ship, as it is to be drawn
@@ -41,7 +41,7 @@ export class World {
     return this.prediction !== null && this.prediction.ready && this.store.you.docked_at === null;
   }
 
-  /** @param {import('../net/messages.js').SessionJoined} session */
+  /** @param {import("../net/messages.js").SessionJoined} session */
   join(session) {
     this.store.join(session);
     this.helm.reset();
@@ -72,7 +72,7 @@ export class World {
   /**
    * Take in one message.
    *
-   * @param {import('../net/messages.js').Envelope} message
+   * @param {import("../net/messages.js").Envelope} message
    * @param {number} now milliseconds
    * @returns {boolean} whether it was about the world
    */
@@ -127,7 +127,7 @@ export class World {
    * Let time pass up to `now`: steer, send, predict, and set `pose`.
    *
    * @param {number} now milliseconds
-   * @param {import('./helm.js').Hands} hands
+   * @param {import("./helm.js").Hands} hands
    */
   frame(now, hands) {
     const seconds = Math.min(0.25, Math.max(0, (now - this.frameAt) / 1000));
@@ -142,7 +142,7 @@ export class World {
    * @param {number} serverTick
    * @param {number} now
    * @param {number} seconds since the last frame
-   * @param {import('./helm.js').Hands} hands
+   * @param {import("./helm.js").Hands} hands
    */
   fly(serverTick, now, seconds, hands) {
     const prediction = /** @type {Prediction} */ (this.prediction);
