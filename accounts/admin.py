@@ -7,6 +7,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
+from rest_framework_simplejwt.token_blacklist import admin as _token_admin  # noqa: F401 registers
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 
 from accounts.models import User
@@ -89,5 +90,4 @@ class PlayerAdmin(UserAdmin):
 
 # Whole refresh tokens have no place on a page.
 for _model in (OutstandingToken, BlacklistedToken):
-    if admin.site.is_registered(_model):
-        admin.site.unregister(_model)
+    admin.site.unregister(_model)
