@@ -303,13 +303,16 @@ export class Cockpit {
     if (!best || !model) return null;
     if (best.station_id !== this.justLeft || least > best.docking_radius) this.justLeft = "";
     if (this.justLeft) return null;
+    const speed = Math.hypot(pose.vx, pose.vy);
+    const passing = this.chosen !== null && this.chosen.id !== best.station_id;
+    if (passing && speed > best.docking_speed) return null; // bound for elsewhere
     const towards = (best.x - pose.x) * pose.vx + (best.y - pose.y) * pose.vy;
     const [key] = settings.bindings.dock;
     return {
       name: best.name,
       distance: least,
       closing: towards / Math.max(1, least),
-      speed: Math.hypot(pose.vx, pose.vy),
+      speed,
       radius: best.docking_radius,
       limit: best.docking_speed,
       drag: model.drag,

@@ -6,8 +6,9 @@ import { byId, make, setText } from "./dom.js";
 
 const MARGIN = 18;
 const CLICK_PX = 28;
+const LINE_PX = 15; // labels closer than this would touch
 
-/** @typedef {import("../render/palette.js").Palette} Palette */
+/** @typedef {{x: number, y: number, half: number}} Words middle, base line and half of the width */
 
 export class MapOverlay {
   /**
@@ -194,6 +195,8 @@ export class MapOverlay {
     };
     context.font = "12px 'Space Grotesk Variable', sans-serif";
     context.textAlign = "center";
+    /** @type {Words[]} */
+    const written = [];
     for (const zone of this.world.store.zones.values()) {
       const x = left + zone.center.x * k;
       const y = top - zone.center.y * k;
@@ -208,10 +211,15 @@ export class MapOverlay {
       context.stroke();
       context.setLineDash([]);
       if (radius < 44 || zone.zone_type === "core_safe") continue;
-      context.fillStyle = rgba(colour, 0.85);
-      const below = zone.zone_type === "belt_open"; // neighbours' names stand at their north
-      const line = below ? y + radius - 8 : y - radius + 16;
-      context.fillText(`${zoneTitle(zone)}, ${zone.risk_level} %`, x, line);
+      const words = `${zoneTitle(zone)}, ${zone.risk_level} %`;
+      const half = context.measureText(words).width / 2;
+      for (const line of [y - radius + 16, y + radius - 8]) {
+        if (written.some((other) => overlaps(other, { x, y: line, half }))) continue;
+        written.push({ x, y: line, half });
+        context.fillStyle = rgba(colour, 0.85);
+        context.fillText(words, x, line);
+        break;
+      }
     }
   }
 
@@ -263,4 +271,12 @@ export class MapOverlay {
     context.fill();
     context.restore();
   }
+}
+
+/**
+ * @param {Words} a
+ * @param {Words} b
+ */
+function overlaps(a, b) {
+  return Math.abs(a.y - b.y) < LINE_PX && Math.abs(a.x - b.x) < a.half + b.half + 6;
 }

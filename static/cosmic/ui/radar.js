@@ -6,8 +6,6 @@ import { byId, setText } from "./dom.js";
 
 const RANGE = 2200; // world units from the middle to the rim
 
-/** @typedef {import("../render/palette.js").Palette} Palette */
-
 export class Radar {
   constructor() {
     this.canvas = byId("radar", HTMLCanvasElement);
