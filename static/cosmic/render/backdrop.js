@@ -142,7 +142,7 @@ export class Backdrop {
     return {
       scale,
       left: this.width * (wide ? 0.57 : 0.5) - x * scale - this.sway.x,
-      top: this.height * (wide ? 0.5 : 0.36) - y * scale - this.sway.y,
+      top: this.height * (wide ? 0.5 : 0.36) + y * scale - this.sway.y, // north is up
     };
   }
 
@@ -152,7 +152,7 @@ export class Backdrop {
     const { scale, left, top } = this.camera();
     const view = { width: this.width, height: this.height, shiftX: -left, shiftY: -top };
     /** @type {import("./backdrop-chart.js").Project} */
-    const project = (x, y) => [left + x * scale, top + y * scale];
+    const project = (x, y) => [left + x * scale, top - y * scale];
 
     pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     pen.fillStyle = palette.void;
