@@ -54,6 +54,7 @@ class Hands:
         self.page.click("#fly button")
         self.page.wait_for_url("**/play/")
         self.wait_for("flying")
+        self.page.wait_for_selector("#cockpit[data-x]")  # readings follow the state
         self.page.click("#help-close")
 
     def wait_until(self, condition: str) -> None:
