@@ -40,6 +40,7 @@ _SERVER: dict[str, tuple[int, _Payload]] = {
         102,
         server.SessionJoined(
             system_id="sol-1",
+            system_name="Sol",
             ship_id="s_7",
             spawn=server.Spawn(-1200.0, 300.0, 1.571),
             tick=4200,
@@ -50,6 +51,7 @@ _SERVER: dict[str, tuple[int, _Payload]] = {
                 "freighter", 120.0, 30.0, 0.35, 2.2, 0.2, 0.4, 0.35, 100.0, 100.0, 30
             ),
             sight=server.Sight(1000.0, 1),
+            upkeep_prices=server.UpkeepPrices(2, 1),
             request_seq=2,
         ),
     ),

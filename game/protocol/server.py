@@ -120,10 +120,18 @@ class AuthError(Struct, frozen=True):
     ) = UNSET
 
 
+class UpkeepPrices(Struct, frozen=True):
+    """What docks ask, the same everywhere."""
+
+    repair: Annotated[int, Meta(ge=1, description="Credits a hull point.")]
+    refuel: Annotated[int, Meta(ge=1, description="Credits a unit of fuel.")]
+
+
 class SessionJoined(Struct, frozen=True):
     """The helm is yours. A snapshot follows at once, then a delta every tick."""
 
     system_id: SystemId
+    system_name: Annotated[str, Meta(description="What people call the system.")]
     ship_id: ShipId
     spawn: Spawn
     tick: Tick
@@ -132,6 +140,7 @@ class SessionJoined(Struct, frozen=True):
     docked_at: DockedAt
     ship_model: ShipModel
     sight: Sight
+    upkeep_prices: UpkeepPrices
     request_seq: RequestSeq
 
 

@@ -1,5 +1,6 @@
 """What of a system never moves, as payloads of the protocol."""
 
+from game.catalog.economy import economy_rules
 from game.catalog.ships import ship_class
 from game.catalog.systems import SystemSpec
 from game.engine.world import World
@@ -45,10 +46,11 @@ def places_json(spec: SystemSpec) -> str:
 def joined(world: World, pilot: Pilot, *, tick_rate: float, request_seq: int) -> str:
     """The payload of `session.joined`."""
     state, bounds = world.ship_state(pilot.ship), world.spec.bounds
-    model = ship_class(pilot.class_id)
+    model, upkeep = ship_class(pilot.class_id), economy_rules().upkeep
     return payload_text(
         server.SessionJoined(
             system_id=world.spec.id,
+            system_name=world.spec.name,
             ship_id=ship_wire_id(pilot.ship),
             spawn=server.Spawn(round(state.x, 1), round(state.y, 1), round(state.angle, 3)),
             tick=world.tick,
@@ -64,6 +66,7 @@ def joined(world: World, pilot: Pilot, *, tick_rate: float, request_seq: int) ->
                 },
             ),
             sight=server.Sight(CELL_SIZE, SIGHT_RADIUS_CELLS),
+            upkeep_prices=server.UpkeepPrices(upkeep.repair_price, upkeep.refuel_price),
             request_seq=request_seq,
         )
     )

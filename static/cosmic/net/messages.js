@@ -40,6 +40,7 @@ export const CLOSE = Object.freeze({
  *
  * @typedef {object} SessionJoined
  * @property {string} system_id
+ * @property {string} system_name
  * @property {string} ship_id
  * @property {{x: number, y: number, rotation: number}} spawn
  * @property {number} tick
@@ -48,6 +49,7 @@ export const CLOSE = Object.freeze({
  * @property {string | null} docked_at
  * @property {ShipModel} ship_model
  * @property {{cell_size: number, radius_cells: number}} sight
+ * @property {{repair: number, refuel: number}} upkeep_prices credits a point, credits a unit
  *
  * @typedef {object} SessionStatus
  * @property {'starting' | 'live' | 'paused' | 'recovering' | 'stopped'} state

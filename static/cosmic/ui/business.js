@@ -45,7 +45,7 @@ export class Business {
 
   /**
    * @param {'repair' | 'refuel'} service
-   * @returns {Promise<number>} the unit price; rejects with a RequestError
+   * @returns {Promise<void>} rejects with a RequestError
    */
   async serve(service) {
     const { deals, store, toasts, sound } = this.parts;
@@ -62,7 +62,6 @@ export class Business {
     const done = service === "repair" ? "Repaired" : "Refuelled";
     toasts.say(`${done} for ${amountWords(details.total)} cr.`, "success");
     sound.play("trade");
-    return details.unit_price;
   }
 
   /**

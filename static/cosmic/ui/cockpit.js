@@ -116,7 +116,7 @@ export class Cockpit {
     const { world, scene, hud } = this.parts;
     const elsewhere = world.store.session?.system_id !== session.system_id;
     world.join(session);
-    hud.setSystem(session.system_id);
+    hud.setSystem(session.system_name);
     if (elsewhere) scene.enter(session);
   }
 

@@ -68,9 +68,9 @@ export class Hud {
     this.dockWord = byId("dock-word", HTMLElement);
   }
 
-  /** @param {string} systemId */
-  setSystem(systemId) {
-    setText(this.system, systemId);
+  /** @param {string} name */
+  setSystem(name) {
+    setText(this.system, name);
   }
 
   /**

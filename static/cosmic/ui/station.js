@@ -6,10 +6,6 @@ import { byId, setText } from "./dom.js";
 import { MarketPanel } from "./market.js";
 import { refusalWords } from "./refusals.js";
 
-// Until the station's first bill says otherwise.
-const REPAIR_PRICE = 2;
-const FUEL_PRICE = 1;
-
 /**
  * @typedef {'repair' | 'refuel'} Service
  *
@@ -17,7 +13,7 @@ const FUEL_PRICE = 1;
  * @property {import("../state/store.js").Store} store
  * @property {(commodityId: string) => import("../net/bootstrap.js").Commodity} commodity
  * @property {(side: 'buy' | 'sell', commodityId: string, quantity: number) => Promise<void>} onTrade
- * @property {(service: Service) => Promise<number>} onService gives the unit price that was paid
+ * @property {(service: Service) => Promise<void>} onService
  * @property {() => void} onUndock
  * @property {(words: string) => void} onRefused
  */
@@ -35,7 +31,6 @@ export class StationPanel {
     this.refuelWords = byId("refuel-words", HTMLElement);
     this.repairButton = byId("repair-button", HTMLButtonElement);
     this.refuelButton = byId("refuel-button", HTMLButtonElement);
-    this.prices = { repair: REPAIR_PRICE, refuel: FUEL_PRICE };
     this.stationId = "";
     this.busy = false;
     byId("undock-button", HTMLButtonElement).addEventListener("click", options.onUndock);
@@ -129,7 +124,8 @@ export class StationPanel {
    */
   words(thing, missing, service, unit) {
     if (missing < 0.5) return `The ${thing} is ${thing === "hull" ? "whole" : "full"}.`;
-    const { cost, partial } = serviceCost(missing, this.prices[service], this.store.you.credits);
+    const price = this.store.session?.upkeep_prices[service] ?? 0;
+    const { cost, partial } = serviceCost(missing, price, this.store.you.credits);
     const short = partial ? ", as far as your credits reach" : "";
     const count = Math.ceil(missing);
     return `${count} ${unit}${count === 1 ? "" : "s"} missing: ${amountWords(cost)} cr${short}`;
@@ -141,7 +137,7 @@ export class StationPanel {
     this.busy = true;
     this.showServices();
     try {
-      this.prices[service] = await this.options.onService(service);
+      await this.options.onService(service);
     } catch (error) {
       this.options.onRefused(refusalWords(error));
     } finally {

@@ -49,6 +49,8 @@ export class SimulatedLine {
       docked_at: null,
       ship_model: MODEL,
       sight: { cell_size: 1000, radius_cells: 1 },
+      system_name: "Sol",
+      upkeep_prices: { repair: 2, refuel: 1 },
     };
   }
 
