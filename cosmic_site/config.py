@@ -73,7 +73,7 @@ def config_from(environ: Mapping[str, str]) -> Config:
     values = {}
     for name, field in fields.items():
         text = environ.get(variable_of(name))
-        if text is None or (text == "" and field.type is not str):
+        if not text:  # set to nothing is not set
             continue
         try:
             values[name] = msgspec.convert(text, field.type, strict=False)
