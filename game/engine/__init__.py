@@ -39,9 +39,10 @@ from game.engine.events import (
     TraderLeft,
     Undocked,
 )
+from game.engine.pirates import chance_within, encounter_chance
 from game.engine.snapshot import dump, load, world_hash
 from game.engine.step import step
-from game.engine.world import FIRST_OWN_ID, FLYING, Kind, ShipState, World
+from game.engine.world import FIRST_OWN_ID, FLYING, Kind, ShipState, Task, World
 from game.engine.zones import ZoneBlend, ZoneField, blend
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "SnapshotError",
     "Steer",
     "TakeLoot",
+    "Task",
     "ToggleDock",
     "TraderArrived",
     "TraderLeft",
@@ -83,7 +85,9 @@ __all__ = [
     "ZoneBlend",
     "ZoneField",
     "blend",
+    "chance_within",
     "dump",
+    "encounter_chance",
     "load",
     "step",
     "world_hash",

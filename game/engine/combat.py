@@ -6,7 +6,7 @@ from game.catalog.combat import combat_rules
 from game.engine.columns import Floats
 from game.engine.events import Cause, Destroyed, Event, Hit
 from game.engine.hits import contacts
-from game.engine.law import cool, judge, outlaws
+from game.engine.law import cool, is_outlaw, judge
 from game.engine.loot import spill
 from game.engine.weapons import fire
 from game.engine.world import Kind, World
@@ -51,7 +51,7 @@ def _hit(world: World, shot: int, ship: int, x: float, y: float) -> list[Event]:
     world.hull[ship] = left
     killer, kind = int(world.owner[shot]), Kind(int(world.owner_kind[shot]))
     target = int(world.id[ship])
-    unlawful = kind == Kind.PLAYER_SHIP and not outlaws(world)[ship]
+    unlawful = kind == Kind.PLAYER_SHIP and not is_outlaw(world, ship)
     events: list[Event] = [Hit(killer, int(world.id[shot]), target, damage, left, x, y)]
     source = world.slot_of.get(killer)
     if source is not None:

@@ -99,5 +99,5 @@ def _longest(vectors: Floats) -> float:
 def _outside(world: World, pos: Floats) -> Flags:
     bounds = world.spec.bounds
     low, high = (bounds.min_x, bounds.min_y), (bounds.max_x, bounds.max_y)
-    outside: Flags = ((pos < low) | (pos > high)).any(axis=1)
+    outside: Flags = np.any((pos < low) | (pos > high), axis=1)
     return outside

@@ -7,6 +7,8 @@ from game.engine.columns import Flags, Floats
 from game.engine.events import Aggression, Defence, Event
 from game.engine.world import Kind, World
 
+FORGET_TICKS = 100  # feuds that are over are swept out every so often
+
 
 def outlaws(world: World) -> Flags:
     """(n,) pirates, and pilots of bad standing or fresh from an attack on the innocent."""
@@ -19,14 +21,23 @@ def outlaws(world: World) -> Flags:
     return found
 
 
+def is_outlaw(world: World, slot: int) -> bool:
+    """The same for one ship."""
+    rules, kind = combat_rules().heat, world.kind[slot]
+    if kind != Kind.PLAYER_SHIP:
+        return bool(kind == Kind.PIRATE)
+    wanted = world.heat[slot] > rules.outlaw_above
+    return bool(wanted or world.reputation[slot] < rules.outlaw_below_reputation)
+
+
 def judge(world: World, source: int, target: int) -> list[Event]:
     """What a hit of ship on ship (slots) means: heat for the aggressor, and the first of a feud."""
     rules = combat_rules().heat
     attacker, victim = int(world.id[source]), int(world.id[target])
-    known = (attacker, victim) in world.feuds
-    guilty = bool(outlaws(world)[target])
+    known = world.feuds.get((attacker, victim), 0.0) > world.time_s
+    guilty = is_outlaw(world, target)
     helped = None if known or not guilty else _victim_of(world, target, attacker)
-    world.feuds[attacker, victim] = rules.feud_s
+    world.feuds[attacker, victim] = world.time_s + rules.feud_s
     if world.kind[source] != Kind.PLAYER_SHIP:
         return []
     if not guilty:
@@ -43,9 +54,9 @@ def cool(world: World, dt: float) -> None:
     rules, n = combat_rules().heat, world.n
     world.heat[:n] = _run_down(world.heat[:n], rules.decay_per_s * dt)
     world.protection[:n] = _run_down(world.protection[:n], dt)
-    if world.feuds:
-        left = {pair: seconds - dt for pair, seconds in world.feuds.items()}
-        world.feuds = {pair: seconds for pair, seconds in left.items() if seconds > 0.0}
+    if world.tick % FORGET_TICKS == 0 and world.feuds:
+        now = world.time_s
+        world.feuds = {pair: until for pair, until in world.feuds.items() if until > now}
 
 
 def _victim_of(world: World, outlaw: int, defender: int) -> int | None:
@@ -54,9 +65,9 @@ def _victim_of(world: World, outlaw: int, defender: int) -> int | None:
     if prey and prey != defender:
         return prey
     others = [
-        (seconds, victim)
-        for (attacker, victim), seconds in world.feuds.items()
-        if attacker == entity_id and victim != defender
+        (until, victim)
+        for (attacker, victim), until in world.feuds.items()
+        if attacker == entity_id and victim != defender and until > world.time_s
     ]
     return max(others)[1] if others else None
 

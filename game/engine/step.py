@@ -7,6 +7,7 @@ from game.engine.commands import Command
 from game.engine.events import Event
 from game.engine.flight import substeps
 from game.engine.loot import drift
+from game.engine.npcs import think
 from game.engine.obey import obey
 from game.engine.physics import move, steer
 from game.engine.world import World
@@ -21,11 +22,12 @@ def step(world: World, commands: Iterable[Command], dt: float) -> list[Event]:
     count, substep_s = substeps(dt)
     events = obey(world, commands)
     for _ in range(count):
+        events += think(world, substep_s)
         before = world.pos[: world.n].copy()
         steer(world, substep_s)
         move(world, substep_s)
         events += fight(world, before, substep_s)
         events += drift(world, substep_s)
+        world.time_s += substep_s
     world.tick += 1
-    world.time_s += dt
     return events

@@ -38,6 +38,17 @@ class Kind(IntEnum):
 LAST_SHIP = Kind.PATROL
 
 
+class Task(IntEnum):
+    """What an NPC is about. `timer` counts the seconds that are said here."""
+
+    NONE = 0  # steered by the host
+    HUNT = 1  # after its target; seconds for which that was out of reach
+    LEAVE = 2  # flies off; seconds since it turned away
+    TRAVEL = 3  # to the station in `bound_for`
+    CALL = 4  # docked there; seconds still to stay
+    BEAT = 5  # around a core_safe zone
+
+
 @dataclass(frozen=True, slots=True)
 class ShipState:
     """A ship as a value, to put into a world, take out, and store.
@@ -73,7 +84,7 @@ class World(Table):
         self.time_s = 0.0
         self.next_id = FIRST_OWN_ID  # of what the world itself brings forth
         self.touching: set[tuple[int, int]] = set()  # (ship, loot): in scoop range, and told
-        self.feuds: dict[tuple[int, int], float] = {}  # (who hit, who was hit): s until forgotten
+        self.feuds: dict[tuple[int, int], float] = {}  # (who hit, who was hit): until time_s
         self.station_index = {station.id: i for i, station in enumerate(spec.stations)}
 
     @classmethod
