@@ -8,7 +8,9 @@ import re
 from collections.abc import Sequence
 from typing import Self, TypeVar
 
+import numpy as np
 from numpy.random import PCG64
+from numpy.typing import NDArray
 
 T = TypeVar("T")
 
@@ -48,6 +50,11 @@ class Dice:
     def random(self) -> float:
         """Uniform in [0, 1), with 53 bits."""
         return (self._raw() >> 11) * 2.0**-53
+
+    def randoms(self, count: int) -> NDArray[np.float64]:
+        """What `count` calls of `random` would give, (count,)."""
+        raw = self._bits.random_raw(count) >> np.uint64(11)
+        return raw.astype(np.float64) * 2.0**-53
 
     def uniform(self, low: float, high: float) -> float:
         """Uniform between low and high."""

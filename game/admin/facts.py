@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from game.models import Commodity, Location, MarketPrice, StarSystem, Zone
+from game.models import Commodity, Gate, Location, MarketPrice, StarSystem, Zone
 
 
 class LocationInline(admin.TabularInline):
@@ -39,7 +39,16 @@ class MarketPriceInline(admin.TabularInline):
 
 @admin.register(StarSystem)
 class StarSystemAdmin(admin.ModelAdmin):
-    list_display = ("id", "name", "location_count", "ship_count", "markets_drifted_at")
+    list_display = (
+        "id",
+        "name",
+        "location_count",
+        "ship_count",
+        "traders",
+        "patrols",
+        "pirates",
+        "markets_drifted_at",
+    )
     search_fields = ("id", "name")
     readonly_fields = ("markets_drifted_at",)
     inlines = (LocationInline,)
@@ -79,6 +88,14 @@ class LocationAdmin(admin.ModelAdmin):
     list_select_related = ("system",)
     search_fields = ("id", "name")
     inlines = (MarketPriceInline,)
+
+
+@admin.register(Gate)
+class GateAdmin(admin.ModelAdmin):
+    list_display = ("id", "system", "name", "x", "y", "radius", "cost", "to_gate")
+    list_filter = ("system",)
+    list_select_related = ("system", "to_gate")
+    search_fields = ("id", "name")
 
 
 @admin.register(Zone)

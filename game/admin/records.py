@@ -29,7 +29,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 class CargoInline(admin.TabularInline):
     model = CargoItem
-    fields = ("commodity", "quantity")
+    fields = ("commodity", "source", "bought_at", "quantity", "cost", "flown_s", "exposure_s")
     readonly_fields = fields
     extra = 0
     can_delete = False
@@ -48,6 +48,8 @@ class ShipAdmin(ReadOnlyAdmin):
         "docked_at",
         "hull",
         "fuel",
+        "kills",
+        "deaths",
         "updated_at",
     )
     list_filter = ("system", "ship_class", ("docked_at", admin.EmptyFieldListFilter))
@@ -58,9 +60,9 @@ class ShipAdmin(ReadOnlyAdmin):
 
 @admin.register(CargoItem)
 class CargoItemAdmin(ReadOnlyAdmin):
-    list_display = ("ship", "player", "commodity", "quantity")
-    list_filter = ("commodity", "ship__system")
-    list_select_related = ("ship__player", "commodity")
+    list_display = ("ship", "player", "commodity", "source", "bought_at", "quantity", "cost")
+    list_filter = ("commodity", "source", "ship__system")
+    list_select_related = ("ship__player", "commodity", "bought_at")
     search_fields = ("ship__player__username", "commodity__id")
 
     @admin.display(ordering="ship__player__username")
@@ -84,7 +86,7 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
     )
     list_filter = ("tx_type", "location", "commodity", "created_at")
     list_select_related = ("player", "location", "commodity")
-    search_fields = ("player__username", "=ref")
+    search_fields = ("player__username", "=ref", "=event")
     date_hierarchy = "created_at"
     ordering = ("-id",)
 

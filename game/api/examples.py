@@ -83,7 +83,23 @@ MARKET = {
     "items": [{"commodity_id": "food", "buy": 9, "sell": 7, "stock_qty": 320}],
 }
 COMMODITIES = {"commodities": [{"id": "food", "name": "Food", "unit_mass": 1, "base_price": 10}]}
-LEADERBOARD = {"items": [{"rank": 1, "player_id": "p_17", "username": "ada_l", "credits": 48210}]}
+HISTORY = {
+    "location_id": "earth-orbit-station",
+    "items": [
+        {
+            "commodity_id": "food",
+            "points": [
+                {"at": "2030-01-05T11:55:00Z", "buy": 9, "sell": 7, "stock_qty": 320},
+                {"at": "2030-01-05T12:00:00Z", "buy": 10, "sell": 8, "stock_qty": 290},
+            ],
+        }
+    ],
+}
+LEADERBOARD = {
+    "items": [
+        {"rank": 1, "player_id": "p_17", "username": "ada_l", "credits": 48210, "reputation": 12}
+    ]
+}
 
 
 def answer(value: dict[str, Any]) -> list[OpenApiExample]:

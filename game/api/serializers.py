@@ -4,9 +4,11 @@ from typing import Any
 
 from rest_framework import serializers
 
+from game.catalog.economy import economy_rules
 from game.catalog.ships import ship_catalog
 from game.models import LedgerEntry
 from game.models.universe import ID_LENGTH
+from game.selectors.history import DEFAULT_HOURS
 
 Body = serializers.Serializer[dict[str, Any]]
 
@@ -31,6 +33,15 @@ class SystemQuery(Body):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         return {"system_id": ship_catalog().start.system_id, **attrs}
+
+
+class HistoryQuery(Body):
+    commodity_id = serializers.CharField(
+        max_length=ID_LENGTH, required=False, help_text="Absent: everything that is traded there."
+    )
+    hours = serializers.IntegerField(
+        min_value=1, max_value=economy_rules().history.kept_hours, default=DEFAULT_HOURS
+    )
 
 
 class PlayerSerializer(Body):
@@ -153,6 +164,23 @@ class MarketSerializer(Body):
     items = MarketItemSerializer(many=True)
 
 
+class HistoryPointSerializer(Body):
+    at = serializers.DateTimeField()
+    buy = serializers.IntegerField(help_text="What a player paid for a unit.")
+    sell = serializers.IntegerField(help_text="What a player got for a unit.")
+    stock_qty = serializers.IntegerField()
+
+
+class CommodityHistorySerializer(Body):
+    commodity_id = serializers.CharField()
+    points = HistoryPointSerializer(many=True, help_text="Oldest first.")
+
+
+class HistorySerializer(Body):
+    location_id = serializers.CharField()
+    items = CommodityHistorySerializer(many=True)
+
+
 class CommoditySerializer(Body):
     id = serializers.CharField()
     name = serializers.CharField()
@@ -169,6 +197,7 @@ class StandingSerializer(Body):
     player_id = serializers.CharField()
     username = serializers.CharField()
     credits = serializers.IntegerField()
+    reputation = serializers.IntegerField()
 
 
 class LeaderboardSerializer(Body):

@@ -12,6 +12,11 @@ urlpatterns = [
     path("world/systems", world.SystemsView.as_view(), name="api-systems"),
     path("world/locations", world.LocationsView.as_view(), name="api-locations"),
     path("market/<slug:location_id>", world.MarketView.as_view(), name="api-market"),
+    path(
+        "market/<slug:location_id>/history",
+        world.HistoryView.as_view(),
+        name="api-market-history",
+    ),
     path("commodities", world.CommoditiesView.as_view(), name="api-commodities"),
     path("leaderboard/credits", world.CreditsLeaderboardView.as_view(), name="api-leaderboard"),
 ]

@@ -10,6 +10,8 @@ from game.api import examples
 from game.api.base import WorldView, query_of
 from game.api.serializers import (
     CommoditiesSerializer,
+    HistoryQuery,
+    HistorySerializer,
     LeaderboardSerializer,
     LimitQuery,
     LocationsSerializer,
@@ -19,6 +21,7 @@ from game.api.serializers import (
 )
 from game.catalog.systems import StationSpec
 from game.protocol.errors import ErrorCode
+from game.selectors.history import market_history
 from game.selectors.leaderboard import credits_leaderboard
 from game.selectors.markets import commodities_all, market_at
 from game.selectors.systems import system_require, system_stations, systems_overview
@@ -81,6 +84,26 @@ class MarketView(WorldView):
                     for quote in market.quotes
                 ],
             }
+        )
+
+
+class HistoryView(WorldView):
+    @extend_schema(
+        tags=TAGS,
+        summary="Prices at a location, over time",
+        parameters=[HistoryQuery],
+        responses={
+            200: HistorySerializer,
+            **refusals(ErrorCode.INVALID_INPUT, ErrorCode.NOT_FOUND, ErrorCode.UNKNOWN_COMMODITY),
+        },
+        examples=examples.answer(examples.HISTORY),
+    )
+    def get(self, request: Request, location_id: str) -> Response:
+        """A point every few minutes while somebody flies in the system; a long time has them
+        further apart. A location without a market has no items."""
+        items = market_history(location_id=location_id, **query_of(HistoryQuery, request))
+        return Response(
+            {"location_id": location_id, "items": [to_builtins(item) for item in items]}
         )
 
 

@@ -11,7 +11,8 @@ class ShipClass(Struct, frozen=True):
     """hull points, fuel units, cargo mass units, units/s, units/s2, 1/s, rad/s, fuel units/s.
 
     emergency_thrust and emergency_speed are the shares of acceleration and max_speed that an
-    empty tank leaves; drag slows a ship as far as it does not thrust.
+    empty tank leaves; drag slows a ship as far as it does not thrust. A shot hits the ship within
+    hit_radius world units of its middle; `weapon` is one of combat.yaml, None for an unarmed ship.
     """
 
     id: str
@@ -26,6 +27,8 @@ class ShipClass(Struct, frozen=True):
     emergency_thrust: float
     emergency_speed: float
     fuel_per_s: float
+    hit_radius: float = 14.0
+    weapon: str | None = None
 
 
 class PlayerStart(Struct, frozen=True):

@@ -59,6 +59,14 @@ class GateSpec(Struct, frozen=True):
     cost: int
 
 
+class TrafficSpec(Struct, frozen=True):
+    """How many peaceful ships fly while pilots are about, and whether pirates come."""
+
+    traders: int = 0
+    patrols: int = 0
+    pirates: bool = True
+
+
 class SystemSpec(Struct, frozen=True):
     """One star system with everything in it that does not move."""
 
@@ -68,3 +76,4 @@ class SystemSpec(Struct, frozen=True):
     stations: tuple[StationSpec, ...]
     zones: tuple[ZoneSpec, ...]
     gates: tuple[GateSpec, ...] = ()
+    traffic: TrafficSpec = TrafficSpec()

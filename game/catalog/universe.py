@@ -1,8 +1,9 @@
 """The facts of a universe as they stand in YAML, read and checked as one whole.
 
 A directory of facts holds `commodities.yaml`, and for each system a directory of its own with
-`system.yaml`, `locations.yaml`, `zones.yaml` and `market-prices.yaml`. Whatever does not fit raises
-UniverseError, which names the file and what is wrong with it.
+`system.yaml`, `locations.yaml`, `zones.yaml` and `market-prices.yaml`; `gates.yaml`, which may be
+missing, has lanes to other systems. Whatever does not fit raises UniverseError, which names the
+file and what is wrong with it.
 """
 
 from collections import Counter
@@ -13,12 +14,11 @@ from typing import Annotated, Literal, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
+from game.catalog.lanes import Id, LaneFacts, Title, gate_fault, unreachable
 from game.catalog.systems import BoundsSpec, ZoneType
 
 FACTS = Path(__file__).resolve().parent.parent / "data"
 
-Id = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}\Z")]
-Title = Annotated[str, Meta(min_length=1, max_length=64)]
 Level = Annotated[float, Meta(ge=0, le=100)]
 Positive = Annotated[float, Meta(gt=0)]
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
@@ -103,31 +103,52 @@ class MarketPrices(Struct, frozen=True, forbid_unknown_fields=True):
     prices: tuple[LocationPrices, ...]
 
 
+class Lanes(Struct, frozen=True, forbid_unknown_fields=True):
+    version: Version
+    system_id: Id
+    lanes: tuple[LaneFacts, ...]
+
+
+class TrafficFacts(Struct, frozen=True, forbid_unknown_fields=True):
+    """How many peaceful ships fly while pilots are about, and whether pirates come."""
+
+    traders: Annotated[int, Meta(ge=0, le=100)] = 0
+    patrols: Annotated[int, Meta(ge=0, le=100)] = 0
+    pirates: bool = True
+
+
 class SystemFile(Struct, frozen=True, forbid_unknown_fields=True):
     version: Version
     system_id: Id
     name: Title
     bounds: BoundsSpec
+    traffic: TrafficFacts = TrafficFacts()
 
 
 class SystemFacts(Struct, frozen=True):
-    """One system with everything in it."""
+    """One system with everything in it, and the lanes that its own folder has."""
 
     id: str
     name: str
     bounds: BoundsSpec
+    traffic: TrafficFacts
     locations: tuple[LocationFacts, ...]
     zones: tuple[ZoneFacts, ...]
     prices: tuple[LocationPrices, ...]
+    lanes: tuple[LaneFacts, ...] = ()
 
 
 class Universe(Struct, frozen=True):
     commodities: tuple[CommodityFacts, ...]
     systems: tuple[SystemFacts, ...]
 
+    @property
+    def lanes(self) -> tuple[LaneFacts, ...]:
+        return tuple(lane for system in self.systems for lane in system.lanes)
+
 
 S = TypeVar("S", bound=Struct)
-F = TypeVar("F", Locations, Zones, MarketPrices, SystemFile)
+F = TypeVar("F", Locations, Zones, MarketPrices, Lanes, SystemFile)
 
 
 def universe_from(directory: Path) -> Universe:
@@ -137,23 +158,35 @@ def universe_from(directory: Path) -> Universe:
     if not folders:
         raise UniverseError(f"{directory}: no system (a folder with a system.yaml) in it")
     systems = tuple(_read_system(folder) for folder in folders)
+    universe = Universe(commodities=commodities, systems=systems)
+    universe_check(universe, directory)
+    return universe
+
+
+def universe_check(universe: Universe, directory: Path) -> None:
+    """Raises UniverseError, as if the facts stood in files below this directory."""
+    systems, commodities = universe.systems, universe.commodities
     _check_unique(f"{directory}", "commodity", (c.id for c in commodities))
     _check_unique(f"{directory}", "location", (p.id for s in systems for p in s.locations))
     _check_unique(f"{directory}", "zone", (z.id for s in systems for z in s.zones))
+    _check_unique(f"{directory}", "system's name", (s.name for s in systems))
     for system in systems:
         _check_system(directory / system.id, system, frozenset(c.id for c in commodities))
-    return Universe(commodities=commodities, systems=systems)
+    _check_lanes(directory, universe)
 
 
 def _read_system(folder: Path) -> SystemFacts:
     head = _read_part(folder / "system.yaml", SystemFile)
+    gates = folder / "gates.yaml"
     return SystemFacts(
         id=head.system_id,
         name=head.name,
         bounds=head.bounds,
+        traffic=head.traffic,
         locations=_read_part(folder / "locations.yaml", Locations).locations,
         zones=_read_part(folder / "zones.yaml", Zones).zones,
         prices=_read_part(folder / "market-prices.yaml", MarketPrices).prices,
+        lanes=_read_part(gates, Lanes).lanes if gates.exists() else (),
     )
 
 
@@ -190,6 +223,27 @@ def _check_system(folder: Path, system: SystemFacts, commodities: frozenset[str]
         _check_unique(f"{prices}: {group.location_id}", "commodity", ids)
         if unknown := sorted(set(ids) - commodities):
             raise UniverseError(f"{prices}: {group.location_id} trades unknown {unknown}")
+
+
+def _check_lanes(directory: Path, universe: Universe) -> None:
+    systems = {system.id: system for system in universe.systems}
+    gates = [gate for lane in universe.lanes for gate in lane.ends]
+    _check_unique(f"{directory}", "gate", (gate.id for gate in gates))
+    for system in universe.systems:
+        where = directory / system.id / "gates.yaml"
+        for lane in system.lanes:
+            if lane.here.system_id != system.id or lane.there.system_id == system.id:
+                raise UniverseError(f"{where}: {lane.here.id} leads from {system.id} nowhere else")
+            if lane.there.system_id not in systems:
+                raise UniverseError(f"{where}: {lane.there.system_id} is no system")
+            for gate in lane.ends:
+                there = systems[gate.system_id]
+                if fault := gate_fault(gate, there.bounds, there.locations):
+                    raise UniverseError(f"{where}: {fault}")
+    if apart := unreachable(universe.systems[0].id, systems, universe.lanes):
+        raise UniverseError(
+            f"{directory}: no lanes lead from {universe.systems[0].id} to {', '.join(apart)}"
+        )
 
 
 def _check_unique(where: str, what: str, ids: Iterable[str]) -> None:

@@ -4,6 +4,18 @@ No sequence of trades at one station ever gains: `buy` stays at or above the fai
 mid) and `sell` at or below it, whatever trade, drift and time do. Profit needs a flight.
 """
 
+from game.economy.lots import (
+    SALVAGE,
+    Lot,
+    LotKey,
+    Sale,
+    after_flight,
+    after_loading,
+    after_removal,
+    held_units,
+    plundered,
+    sold,
+)
 from game.economy.motion import Market, Uniform, after_purchase, after_sale, drifted
 from game.economy.prices import (
     Opening,
@@ -19,19 +31,29 @@ from game.economy.prices import (
 )
 
 __all__ = [
+    "SALVAGE",
+    "Lot",
+    "LotKey",
     "Market",
     "Opening",
     "Quote",
+    "Sale",
     "Shifts",
     "Terms",
     "Uniform",
+    "after_flight",
+    "after_loading",
     "after_purchase",
+    "after_removal",
     "after_sale",
     "drifted",
     "held",
+    "held_units",
     "mid_price",
     "opening",
+    "plundered",
     "price_limits",
     "quote",
+    "sold",
     "spread",
 ]

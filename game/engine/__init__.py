@@ -3,7 +3,17 @@
 Same seed, same commands, same world. Nothing in here knows Django, sockets or clocks.
 """
 
-from game.engine.commands import Command, Release, SetVitals, Steer, ToggleDock
+from game.engine.commands import (
+    Command,
+    DropLoot,
+    LoadTrader,
+    Manifest,
+    Release,
+    SetVitals,
+    Steer,
+    TakeLoot,
+    ToggleDock,
+)
 from game.engine.errors import (
     DuplicateEntity,
     EngineError,
@@ -13,28 +23,60 @@ from game.engine.errors import (
     UnknownShipClass,
     UnknownStation,
 )
-from game.engine.events import Docked, DockRefused, Event, Undocked
+from game.engine.events import (
+    Aggression,
+    Defence,
+    Destroyed,
+    Docked,
+    DockRefused,
+    EncounterBegan,
+    Event,
+    Hit,
+    LootDropped,
+    LootTouched,
+    ProjectileFired,
+    TraderArrived,
+    TraderLeft,
+    Undocked,
+)
+from game.engine.pirates import chance_within, encounter_chance
 from game.engine.snapshot import dump, load, world_hash
 from game.engine.step import step
-from game.engine.world import FLYING, Kind, ShipState, World
+from game.engine.world import FIRST_OWN_ID, FLYING, Kind, ShipState, Task, World
 from game.engine.zones import ZoneBlend, ZoneField, blend
 
 __all__ = [
+    "FIRST_OWN_ID",
     "FLYING",
+    "Aggression",
     "Command",
+    "Defence",
+    "Destroyed",
     "DockRefused",
     "Docked",
+    "DropLoot",
     "DuplicateEntity",
+    "EncounterBegan",
     "EngineError",
     "Event",
+    "Hit",
     "InvalidShip",
     "Kind",
+    "LoadTrader",
+    "LootDropped",
+    "LootTouched",
+    "Manifest",
+    "ProjectileFired",
     "Release",
     "SetVitals",
     "ShipState",
     "SnapshotError",
     "Steer",
+    "TakeLoot",
+    "Task",
     "ToggleDock",
+    "TraderArrived",
+    "TraderLeft",
     "Undocked",
     "UnknownEntity",
     "UnknownShipClass",
@@ -43,7 +85,9 @@ __all__ = [
     "ZoneBlend",
     "ZoneField",
     "blend",
+    "chance_within",
     "dump",
+    "encounter_chance",
     "load",
     "step",
     "world_hash",

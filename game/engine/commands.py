@@ -39,4 +39,46 @@ class Release:
     entity_id: int
 
 
-Command = Steer | ToggleDock | SetVitals | Release
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What the world cannot know of a pilot; it holds until the next one.
+
+    cargo_fill: part of the hold that is full, 0..1 (clamped). net_worth: credits, ship and cargo,
+    in credits. reputation: the pilot's standing, 0 for a stranger.
+    """
+
+    entity_id: int
+    cargo_fill: float
+    net_worth: int
+    reputation: float
+
+
+@dataclass(frozen=True, slots=True)
+class LoadTrader:
+    """The host has loaded goods into a docked trader, in place of what it held."""
+
+    entity_id: int
+    commodity_id: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class DropLoot:
+    """Leave goods in space: what a pilot lost, say. Fewer than one unit are nothing."""
+
+    x: float
+    y: float
+    commodity_id: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeLoot:
+    """The host has stored so many units of it, None for all; what is left stays in space."""
+
+    loot_id: int
+    quantity: int | None = None
+
+
+ShipCommand = Steer | ToggleDock | SetVitals | Release | Manifest | LoadTrader
+Command = ShipCommand | DropLoot | TakeLoot

@@ -2,6 +2,7 @@
 
 from math import ceil, hypot
 
+from game.catalog.combat import combat_rules
 from game.catalog.systems import StationSpec
 from game.engine.events import Docked, DockRefused, Event, Undocked
 from game.engine.world import FLYING, World
@@ -11,12 +12,13 @@ def toggle_dock(world: World, slot: int) -> Event:
     """Dock the flying ship at the nearest station that takes it, or undock the docked one.
 
     A ship docks where it is, within docking_radius and at or below docking_speed, and stops
-    there; it leaves from the same place, at rest.
+    there; it leaves from the same place, at rest, and nothing hurts it for a while.
     """
     entity_id = int(world.id[slot])
     docked = int(world.docked[slot])
     if docked != FLYING:
         world.docked[slot] = FLYING
+        world.protection[slot] = combat_rules().protection.undock_s
         return Undocked(entity_id, world.spec.stations[docked].id)
     if not world.spec.stations:
         return DockRefused(entity_id, "There is no station to dock at in this system.")

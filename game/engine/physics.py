@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from game.engine.world import Floats, World
+from game.engine.columns import Floats
+from game.engine.world import World
 
 
 def steer(world: World, dt: float) -> None:

@@ -2,7 +2,8 @@
 
 A blob is MAGIC, the format's version (1 byte), the BLAKE2b digest of the body (16 bytes) and the
 body in msgpack. Columns are stored as little-endian bytes of the living rows, so floats come back
-exactly. Constants of ship classes are not stored: they come from the catalog.
+exactly. Constants of ship classes are not stored: they come from the catalog. Version 1 had ships
+that only flew; its blobs are read as worlds in which nothing else has happened yet.
 """
 
 from hashlib import blake2b
@@ -13,17 +14,18 @@ from msgspec import Struct
 
 from game.catalog.systems import SystemSpec
 from game.dice import Dice
+from game.engine.columns import STATE_COLUMNS, STATION_COLUMNS
 from game.engine.errors import SnapshotError, UnknownShipClass
-from game.engine.world import FLYING, STATE_COLUMNS, World, known_class
+from game.engine.world import FIRST_OWN_ID, FLYING, LAST_SHIP, World, known_class
 
 MAGIC = b"COSMICW"
-VERSION = 1
+VERSION = 2
 DIGEST_BYTES = 16
 HEADER_BYTES = len(MAGIC) + 1 + DIGEST_BYTES
 
 
-class _Body(Struct, frozen=True, forbid_unknown_fields=True):
-    """m living entities, in ascending order of their slots."""
+class _BodyV1(Struct, frozen=True, forbid_unknown_fields=True):
+    """m living ships, in ascending order of their slots."""
 
     system_id: str
     tick: int
@@ -35,6 +37,26 @@ class _Body(Struct, frozen=True, forbid_unknown_fields=True):
     slots: list[int]  # m
     names: list[str]  # m
     class_ids: list[str]  # m
+    columns: dict[str, bytes]  # each of m rows
+
+
+class _Body(Struct, frozen=True, forbid_unknown_fields=True):
+    """m living entities, in ascending order of their slots."""
+
+    system_id: str
+    tick: int
+    time_s: float
+    dice: str
+    slot_count: int
+    free_slots: list[int]
+    next_id: int
+    touching: list[tuple[int, int]]  # ascending
+    feuds: list[tuple[int, int, float]]  # ascending
+    station_ids: list[str]  # what the columns of stations point into
+    slots: list[int]  # m
+    names: list[str]  # m
+    class_ids: list[str]  # m, empty for what is no ship
+    goods: list[str]  # m, empty for none
     columns: dict[str, bytes]  # each of m rows
 
 
@@ -86,10 +108,14 @@ def _encode(world: World) -> bytes:
         dice=world.rng.state(),
         slot_count=world.n,
         free_slots=world.free_slots,
+        next_id=world.next_id,
+        touching=sorted(world.touching),
+        feuds=sorted((*pair, seconds) for pair, seconds in world.feuds.items()),
         station_ids=[station.id for station in world.spec.stations],
         slots=rows,
         names=[world.names[slot] for slot in rows],
         class_ids=[world.class_ids[slot] for slot in rows],
+        goods=[world.goods[slot] for slot in rows],
         columns=columns,
     )
     return msgspec.msgpack.encode(body)
@@ -100,14 +126,43 @@ def _decode(blob: bytes) -> _Body:
     if len(head) < HEADER_BYTES or not head.startswith(MAGIC):
         raise SnapshotError("this is not a stored world")
     version = head[len(MAGIC)]
-    if version != VERSION:
-        raise SnapshotError(f"format {version} of stored worlds; this code reads {VERSION}")
+    if version not in (1, VERSION):
+        raise SnapshotError(f"format {version} of stored worlds; this code reads 1 to {VERSION}")
     if head[-DIGEST_BYTES:] != _digest(body):
         raise SnapshotError("this stored world is damaged")
     try:
+        if version == 1:
+            return _from_v1(msgspec.msgpack.decode(body, type=_BodyV1))
         return msgspec.msgpack.decode(body, type=_Body)
     except msgspec.DecodeError as error:
         raise SnapshotError(f"this stored world has another shape: {error}") from error
+
+
+def _from_v1(old: _BodyV1) -> _Body:
+    """The same world today: nobody is hot, hunted or hunting, and no trader is under way."""
+    m = len(old.slots)
+    columns = {
+        name: old.columns.get(name) or np.zeros((m, *row), _stored(dtype)).tobytes()
+        for name, (dtype, row) in STATE_COLUMNS.items()
+    }
+    columns["bound_for"] = np.full(m, FLYING, "<i2").tobytes()
+    return _Body(
+        system_id=old.system_id,
+        tick=old.tick,
+        time_s=old.time_s,
+        dice=old.dice,
+        slot_count=old.slot_count,
+        free_slots=old.free_slots,
+        next_id=FIRST_OWN_ID,
+        touching=[],
+        feuds=[],
+        station_ids=old.station_ids,
+        slots=old.slots,
+        names=old.names,
+        class_ids=old.class_ids,
+        goods=[""] * m,
+        columns=columns,
+    )
 
 
 def _fill(world: World, body: _Body) -> None:
@@ -116,19 +171,27 @@ def _fill(world: World, body: _Body) -> None:
     world.time_s = body.time_s
     world.use_slots(body.slot_count)
     world.free_slots = body.free_slots
+    world.next_id = body.next_id
+    world.touching = set(body.touching)
+    world.feuds = {(source, target): seconds for source, target, seconds in body.feuds}
     slots = np.array(body.slots, np.intp)
     for name, (dtype, row) in STATE_COLUMNS.items():
         values = np.frombuffer(body.columns[name], _stored(dtype))
         getattr(world, name)[slots] = values.reshape(len(slots), *row)
     docks = [world.station_index.get(station_id, FLYING) for station_id in body.station_ids]
-    world.docked[slots] = np.array([*docks, FLYING], np.int16)[world.docked[slots]]
+    for name in STATION_COLUMNS:
+        column = getattr(world, name)
+        column[slots] = np.array([*docks, FLYING], np.int16)[column[slots]]
     world.alive[slots] = True
     world.slot_of = dict(zip(world.id[slots].tolist(), body.slots, strict=True))
     by_class: dict[str, list[int]] = {}
-    for slot, name, class_id in zip(body.slots, body.names, body.class_ids, strict=True):
+    rows = zip(body.slots, body.names, body.class_ids, body.goods, strict=True)
+    for slot, name, class_id, goods in rows:
         world.names[slot] = name
         world.class_ids[slot] = class_id
-        by_class.setdefault(class_id, []).append(slot)
+        world.goods[slot] = goods
+        if class_id or world.kind[slot] <= LAST_SHIP:
+            by_class.setdefault(class_id, []).append(slot)
     for class_id, members in by_class.items():
         world.set_constants(members, known_class(class_id))
 

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from game.catalog.systems import SystemSpec
-
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
+from game.engine.columns import Flags, Floats
+from game.engine.geometry import first_contact
 
 # Nowhere inside a zone.
 OPEN_RISK = 0.15
@@ -30,6 +28,7 @@ class ZoneField:
     radius: Floats  # (z,) world units
     values: Floats  # (z, 3) risk 0..1, security 0..1, profit 1 or more
     core_safe: Flags  # (z,)
+    pvp: Flags  # (z,) whether pilots may harm each other; never in a core_safe zone
 
     @staticmethod
     def of(spec: SystemSpec) -> "ZoneField":
@@ -46,6 +45,22 @@ class ZoneField:
         """pos (m, 2) world units -> (m,) whether a core_safe zone reaches there."""
         safe: Flags = np.any(self.weights(pos)[self.core_safe] > 0.0, axis=0)
         return safe
+
+    def pvp_allowed(self, pos: Floats) -> Flags:
+        """pos (m, 2) world units -> (m,) whether every zone that reaches there allows it."""
+        allowed: Flags = ~np.any(self.weights(pos)[~self.pvp] > 0.0, axis=0)
+        return allowed
+
+    def core_safe_entry(self, start: Floats, motion: Floats) -> Floats:
+        """start, motion (k, 2) -> (k,) the part of the motion after which a core_safe zone
+        begins, inf where none does."""
+        entry = np.full(len(start), np.inf)
+        for center, radius in zip(
+            self.center[self.core_safe], self.radius[self.core_safe], strict=True
+        ):
+            reached = first_contact(start - center, motion, np.full(len(start), radius))
+            entry = np.minimum(entry, reached)
+        return entry
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,4 +95,5 @@ def _field_of(spec: SystemSpec) -> ZoneField:
         radius=np.array([z.radius for z in zones], np.float64),
         values=np.array(values, np.float64).reshape(-1, 3),
         core_safe=np.array([z.zone_type == "core_safe" for z in zones], np.bool_),
+        pvp=np.array([z.pvp_allowed and z.zone_type != "core_safe" for z in zones], np.bool_),
     )

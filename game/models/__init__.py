@@ -1,19 +1,35 @@
 """What is stored of the game. Writes go through `game.services`, reads through `game.selectors`."""
 
+from game.models.conflict import OPEN_SPACE, CombatEntry, Deed, LootClaim, TelemetryDay
 from game.models.ledger import LedgerEntry
 from game.models.runtime import Checkpoint, Lease
 from game.models.ships import CargoItem, Ship
-from game.models.universe import Commodity, Location, MarketPrice, StarSystem, Zone
+from game.models.universe import (
+    Commodity,
+    Gate,
+    Location,
+    MarketPrice,
+    PricePoint,
+    StarSystem,
+    Zone,
+)
 
 __all__ = [
+    "OPEN_SPACE",
     "CargoItem",
     "Checkpoint",
+    "CombatEntry",
     "Commodity",
+    "Deed",
+    "Gate",
     "Lease",
     "LedgerEntry",
     "Location",
+    "LootClaim",
     "MarketPrice",
+    "PricePoint",
     "Ship",
     "StarSystem",
+    "TelemetryDay",
     "Zone",
 ]

@@ -7,14 +7,19 @@ from django.db.models import Q
 from game.models.universe import Commodity, Location
 
 REF_LENGTH = 64  # as long as a `ref` may be in a client's message
+EVENT_LENGTH = 160  # an id of a system, an epoch, a tick and some words
 
 
 class LedgerEntry(models.Model):
     """One change of a balance, written in the transaction that makes it and never changed.
 
     `total_amount` is signed: what the balance gained (a sale, the opening grant) or lost (a
-    purchase, a repair, fuel), so that a player's rows add up to their credits. `result` is the
-    outcome that the same `ref` gets again, in the versioned form of `game.services.outcomes`.
+    purchase, a repair, fuel, a tow, a jump), so that a player's rows add up to their credits. A
+    sale of goods that were flown through danger gains more than quantity times price.
+
+    `ref` is the client's name of what it asked for, `event` the server's own of what happened, so
+    that no client can take the name of its ship's loss. `result` is the outcome that the same name
+    gets again, in the versioned form of `game.services.outcomes`.
     """
 
     class Type(models.TextChoices):
@@ -23,6 +28,8 @@ class LedgerEntry(models.Model):
         SELL = "sell", "sale"
         REPAIR = "repair", "repair"
         REFUEL = "refuel", "fuel"
+        TOW = "tow", "tow"
+        JUMP = "jump", "jump"
 
     player = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="ledger")
     tx_type = models.CharField(max_length=16, choices=Type.choices)
@@ -37,6 +44,7 @@ class LedgerEntry(models.Model):
     total_amount = models.BigIntegerField()
     balance_after = models.BigIntegerField()
     ref = models.CharField(max_length=REF_LENGTH, null=True, blank=True)  # noqa: DJ001 null: none
+    event = models.CharField(max_length=EVENT_LENGTH, null=True, blank=True)  # noqa: DJ001
     result = models.JSONField(null=True, blank=True)
     created_at = models.DateTimeField()
 
@@ -45,6 +53,9 @@ class LedgerEntry(models.Model):
         verbose_name_plural = "ledger entries"
         constraints = [
             models.UniqueConstraint(fields=["player", "ref"], name="ledger_ref_once_per_player"),
+            models.UniqueConstraint(
+                fields=["player", "event"], name="ledger_event_once_per_player"
+            ),
             models.CheckConstraint(
                 condition=Q(balance_after__gte=0), name="ledger_balance_not_negative"
             ),
@@ -54,7 +65,8 @@ class LedgerEntry(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(tx_type__in=["opening", "sell"], total_amount__gt=0)
-                | Q(tx_type__in=["buy", "repair", "refuel"], total_amount__lt=0),
+                | Q(tx_type__in=["buy", "repair", "refuel"], total_amount__lt=0)
+                | Q(tx_type__in=["tow", "jump"], total_amount__lte=0),
                 name="ledger_sign_fits_type",
             ),
         ]

@@ -12,7 +12,10 @@ ID_LENGTH = 64  # as long as an id may be in a client's message
 
 
 class StarSystem(models.Model):
-    """A system that pilots fly in, with the rectangle that holds them."""
+    """A system that pilots fly in, with the rectangle that holds them.
+
+    traders and patrols are how many peaceful ships fly there, pirates whether any come.
+    """
 
     id = models.SlugField(primary_key=True, max_length=ID_LENGTH)
     name = models.CharField(max_length=64, unique=True)
@@ -20,6 +23,9 @@ class StarSystem(models.Model):
     min_y = models.FloatField(default=-8000.0)
     max_x = models.FloatField(default=8000.0)
     max_y = models.FloatField(default=8000.0)
+    traders = models.PositiveSmallIntegerField(default=0)
+    patrols = models.PositiveSmallIntegerField(default=0)
+    pirates = models.BooleanField(default=True)
     markets_drifted_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
@@ -61,6 +67,33 @@ class Location(models.Model):
                 condition=Q(security_level__gte=0, security_level__lte=100),
                 name="location_security_in_range",
             ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Gate(models.Model):
+    """Where one jumps to another system: out of its radius, at the gate that it leads to.
+
+    radius in world units, cost in credits for a jump from here.
+    """
+
+    id = models.SlugField(primary_key=True, max_length=ID_LENGTH)
+    system = models.ForeignKey(StarSystem, models.PROTECT, related_name="gates")
+    name = models.CharField(max_length=64)
+    x = models.FloatField()
+    y = models.FloatField()
+    radius = models.FloatField(default=120.0)
+    cost = models.PositiveIntegerField()
+    to_gate = models.OneToOneField("self", models.PROTECT, related_name="from_gate")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["system", "name"], name="gate_name_in_system"),
+            models.CheckConstraint(condition=Q(radius__gt=0), name="gate_radius_positive"),
+            models.CheckConstraint(condition=Q(cost__gte=0), name="gate_cost_not_negative"),
+            models.CheckConstraint(condition=~Q(to_gate=F("id")), name="gate_leads_somewhere_else"),
         ]
 
     def __str__(self) -> str:
@@ -176,3 +209,27 @@ class MarketPrice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.commodity_id} at {self.location_id}"
+
+
+class PricePoint(models.Model):
+    """What a market asked, paid and had at one moment: its history, one row an interval at most."""
+
+    location = models.ForeignKey(Location, models.CASCADE, related_name="price_points")
+    commodity = models.ForeignKey(Commodity, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    buy = models.PositiveIntegerField()
+    sell = models.PositiveIntegerField()
+    stock = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["location", "commodity", "at"], name="price_point_unique_moment"
+            ),
+            models.CheckConstraint(
+                condition=Q(sell__gt=0, buy__gte=F("sell")), name="price_point_buy_at_least_sell"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commodity_id} at {self.location_id}, {self.at:%Y-%m-%d %H:%M}"

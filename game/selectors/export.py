@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.models import User
-from game.models import LedgerEntry, Ship
+from game.models import CombatEntry, Deed, LedgerEntry, Ship
 from game.protocol.names import ship_wire_id
 
 SHIP_FIELDS = (
@@ -17,7 +19,10 @@ SHIP_FIELDS = (
     "angle",
     "hull",
     "fuel",
+    "kills",
+    "deaths",
 )
+LOT_FIELDS = ("commodity_id", "quantity", "source", "bought_at_id", "cost", "flown_s", "exposure_s")
 LEDGER_FIELDS = (
     "id",
     "tx_type",
@@ -28,19 +33,25 @@ LEDGER_FIELDS = (
     "total_amount",
     "balance_after",
     "ref",
+    "event",
     "result",
 )
+COMBAT_FIELDS = ("system_id", "kind", "source", "target", "damage", "target_hp", "x", "y")
 
 
 def pilot_export(*, player: User) -> dict[str, Any]:
-    """A player's ship, cargo and ledger (oldest first), JSON-ready; null for no ship.
+    """A player's ship, lots of cargo, ledger, deeds and combats (oldest first), JSON-ready.
 
-    Positions in world units, speeds in units/s, the angle in radians, times in ISO 8601.
+    The ship is null for no ship. Positions in world units, speeds in units/s, the angle in
+    radians, costs in credits, flights in seconds, times in ISO 8601.
     """
     ship = Ship.objects.filter(player=player).first()
     return {
         "ship": _ship(ship) if ship else None,
-        "cargo": list(ship.cargo.order_by("commodity_id").values("commodity_id", "quantity"))
+        "cargo": [
+            {field: getattr(lot, field) for field in LOT_FIELDS}
+            for lot in ship.cargo.order_by("commodity_id", "pk")
+        ]
         if ship
         else [],
         "transactions": [
@@ -49,6 +60,23 @@ def pilot_export(*, player: User) -> dict[str, Any]:
                 "created_at": entry.created_at.isoformat(),
             }
             for entry in LedgerEntry.objects.filter(player=player).order_by("id")
+        ],
+        "deeds": [
+            {
+                "kind": deed.kind,
+                "reputation": deed.reputation,
+                "created_at": deed.created_at.isoformat(),
+            }
+            for deed in Deed.objects.filter(player=player).order_by("id")
+        ],
+        "combats": [
+            {
+                **{field: getattr(entry, field) for field in COMBAT_FIELDS},
+                "created_at": entry.created_at.isoformat(),
+            }
+            for entry in CombatEntry.objects.filter(
+                Q(source_player=player) | Q(target_player=player)
+            ).order_by("id")
         ],
     }
 

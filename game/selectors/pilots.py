@@ -1,5 +1,7 @@
 """Reads of ships and who flies them."""
 
+from collections import Counter
+
 from django.db.models import Q
 from msgspec import Struct
 
@@ -9,7 +11,7 @@ from game.models import CargoItem, Ship
 from game.protocol.errors import AppError, ErrorCode
 from game.protocol.names import ship_wire_id
 from game.selectors.profiles import ship_for_player
-from game.selectors.records import CargoLine, PilotRecord, ShipRow, cargo_line, ship_row
+from game.selectors.records import CargoLine, PilotRecord, ShipRow, ship_row
 from game.selectors.systems import system_require
 
 
@@ -23,18 +25,22 @@ class Hold(Struct, frozen=True):
 
 
 def cargo_lines(*, ship_id: int) -> tuple[CargoLine, ...]:
-    """In the order of the commodities' ids."""
-    return tuple(map(cargo_line, CargoItem.objects.filter(ship=ship_id).order_by("commodity_id")))
+    """In the order of the commodities' ids; lots of one commodity are one line."""
+    lots = CargoItem.objects.filter(ship=ship_id).values_list("commodity_id", "quantity")
+    held: Counter[str] = Counter()
+    for commodity_id, quantity in lots:
+        held[commodity_id] += quantity
+    return tuple(CargoLine(commodity_id, held[commodity_id]) for commodity_id in sorted(held))
 
 
 def hold_for_player(*, player: User) -> Hold:
     """Raises NotEnlisted."""
     ship = ship_for_player(player=player)
-    items = list(ship.cargo.select_related("commodity").order_by("commodity_id"))
+    lots = ship.cargo.values_list("quantity", "commodity__unit_mass")
     return Hold(
         ship_id=ship_wire_id(ship.pk),
-        cargo=tuple(map(cargo_line, items)),
-        used_capacity=sum(item.quantity * item.commodity.unit_mass for item in items),
+        cargo=cargo_lines(ship_id=ship.pk),
+        used_capacity=sum(quantity * unit_mass for quantity, unit_mass in lots),
         total_capacity=ship_class(ship.ship_class).cargo_capacity,
     )
 

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from game.models import CargoItem, MarketPrice, Ship
+from game.models import MarketPrice, Ship
 
 
 class CargoLine(Struct, frozen=True):
@@ -70,7 +70,3 @@ def market_quote(price: MarketPrice) -> MarketQuote:
         sell=price.sell,
         stock=price.stock,
     )
-
-
-def cargo_line(item: CargoItem) -> CargoLine:
-    return CargoLine(commodity_id=item.commodity_id, quantity=item.quantity)

@@ -6,8 +6,15 @@ from django.db.models import IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Now
 from msgspec import Struct
 
-from game.catalog.systems import BoundsSpec, StationSpec, SystemSpec, ZoneSpec
-from game.models import Lease, Location, StarSystem, Zone
+from game.catalog.systems import (
+    BoundsSpec,
+    GateSpec,
+    StationSpec,
+    SystemSpec,
+    TrafficSpec,
+    ZoneSpec,
+)
+from game.models import Gate, Lease, Location, StarSystem, Zone
 from game.protocol.errors import AppError, ErrorCode
 
 HEARTBEAT_S = 2.0  # how often a worker says that it still holds its leases
@@ -47,14 +54,17 @@ def system_exists(*, system_id: str) -> bool:
 
 
 def system_spec(*, system_id: str) -> SystemSpec:
-    """A system with its stations and zones. Raises AppError UNKNOWN_SYSTEM."""
+    """A system with its stations, zones, gates and traffic. Raises AppError UNKNOWN_SYSTEM."""
     system = system_require(system_id=system_id)
+    gates = Gate.objects.filter(system=system_id).select_related("to_gate").order_by("pk")
     return SystemSpec(
         id=system.pk,
         name=system.name,
         bounds=_bounds(system),
         stations=system_stations(system_id=system_id),
         zones=tuple(map(_zone, Zone.objects.filter(system=system_id).order_by("pk"))),
+        gates=tuple(map(_gate, gates)),
+        traffic=TrafficSpec(traders=system.traders, patrols=system.patrols, pirates=system.pirates),
     )
 
 
@@ -111,4 +121,16 @@ def _zone(zone: Zone) -> ZoneSpec:
         profit_multiplier=zone.profit_multiplier,
         pvp_allowed=zone.pvp_allowed,
         active=zone.active,
+    )
+
+
+def _gate(gate: Gate) -> GateSpec:
+    return GateSpec(
+        id=gate.pk,
+        name=gate.name,
+        x=gate.x,
+        y=gate.y,
+        radius=gate.radius,
+        to_system=gate.to_gate.system_id,
+        cost=gate.cost,
     )

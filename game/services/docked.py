@@ -1,4 +1,4 @@
-"""What trades and services at a station share: the locks, who may, and where."""
+"""What services share: the locks, who may, and where."""
 
 from django.utils import timezone
 
@@ -16,15 +16,21 @@ def player_lock(*, player_pk: int) -> User:
     return player
 
 
+def ship_lock(*, fence: Fence, player: User) -> Ship:
+    """Lock a player's ship in the fence's system. Raises AppError NOT_IN_SYSTEM."""
+    ships = Ship.objects.select_for_update(of=("self",)).select_related("docked_at")
+    ship = ships.filter(player=player).first()
+    if ship is None or ship.system_id != fence.system_id:
+        raise AppError(ErrorCode.NOT_IN_SYSTEM)
+    return ship
+
+
 def docked_ship_lock(*, fence: Fence, player: User, station_id: str) -> tuple[Ship, Location]:
     """Lock a player's ship that is docked at this station of the fence's system.
 
     Raises AppError NOT_IN_SYSTEM, NOT_DOCKED, WRONG_STATION.
     """
-    ships = Ship.objects.select_for_update(of=("self",)).select_related("docked_at")
-    ship = ships.filter(player=player).first()
-    if ship is None or ship.system_id != fence.system_id:
-        raise AppError(ErrorCode.NOT_IN_SYSTEM)
+    ship = ship_lock(fence=fence, player=player)
     if ship.docked_at is None:
         raise AppError(ErrorCode.NOT_DOCKED, station_id=station_id)
     if ship.docked_at.pk != station_id:

@@ -12,6 +12,7 @@ from game.economy import Market, Shifts, Terms, drifted, quote
 from game.models import MarketPrice, StarSystem
 from game.selectors.records import MarketQuote, market_quote
 from game.services.fencing import Fence, fence_hold
+from game.services.history import price_points_add
 
 MOVING = ("buy", "sell", "stock", "demand_shift", "supply_shift", "updated_at")
 
@@ -41,6 +42,7 @@ def markets_catch_up(*, fence: Fence, seed: int) -> tuple[MarketQuote, ...]:
         last = system.markets_drifted_at
         if last is None:  # the opening prices have not moved yet: their time begins now
             _set_drifted_at(system, now)
+            price_points_add(prices=_prices_lock(system), now=now, rules=economy_rules().history)
             return ()
         missed = (now - last) // interval
         if missed < 1:
@@ -79,12 +81,7 @@ def _drift(
     system: StarSystem, until: datetime, dice: Dice, intervals: int
 ) -> tuple[MarketQuote, ...]:
     rules, now = economy_rules(), timezone.now()
-    prices = list(
-        MarketPrice.objects.select_for_update(of=("self",))
-        .select_related("commodity")
-        .filter(location__system=system)
-        .order_by("location_id", "commodity_id")
-    )
+    prices = _prices_lock(system)
     before = [market_quote(price) for price in prices]
     for price in prices:
         terms = market_terms(price)
@@ -92,8 +89,18 @@ def _drift(
         market_put(price, moved, terms, now, rules)
     MarketPrice.objects.bulk_update(prices, MOVING, batch_size=100)
     _set_drifted_at(system, until)
+    price_points_add(prices=prices, now=now, rules=rules.history)
     after = [market_quote(price) for price in prices]
     return tuple(new for old, new in zip(before, after, strict=True) if old != new)
+
+
+def _prices_lock(system: StarSystem) -> list[MarketPrice]:
+    return list(
+        MarketPrice.objects.select_for_update(of=("self",))
+        .select_related("commodity")
+        .filter(location__system=system)
+        .order_by("location_id", "commodity_id")
+    )
 
 
 def _set_drifted_at(system: StarSystem, moment: datetime) -> None:

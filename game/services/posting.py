@@ -17,12 +17,14 @@ def ledger_post(
     quantity: int | None = None,
     unit_price: int | None = None,
     ref: str | None = None,
+    event: str | None = None,
     result: dict[str, object] | None = None,
 ) -> LedgerEntry:
     """Change a balance by a signed amount and write the row that says so.
 
     The caller holds the lock of the player's row and has checked that the balance suffices; the
-    player's revision grows with it, so every cached profile is outdated at once.
+    player's revision grows with it, so every cached profile is outdated at once. `ref` is the
+    client's name of it, `event` the server's own.
     """
     player.credits += total_amount
     player.profile_revision += 1
@@ -37,6 +39,7 @@ def ledger_post(
         total_amount=total_amount,
         balance_after=player.credits,
         ref=ref,
+        event=event,
         result=result,
         created_at=created_at,
     )

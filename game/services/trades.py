@@ -14,12 +14,13 @@ from msgspec import Struct
 from accounts.models import User
 from game.catalog.economy import EconomyRules, economy_rules
 from game.catalog.ships import ship_class
-from game.economy import after_purchase, after_sale
-from game.models import CargoItem, LedgerEntry, Location, MarketPrice, Ship
+from game.economy import after_purchase, after_sale, sold
+from game.models import LedgerEntry, Location, MarketPrice, Ship
 from game.protocol.errors import AppError, ErrorCode
-from game.selectors.records import MarketQuote, cargo_line, market_quote
+from game.selectors.records import MarketQuote, market_quote
 from game.services.docked import docked_ship_lock, player_lock, service_require, ship_stamp
 from game.services.fencing import Fence, fence_hold
+from game.services.holds import Hold
 from game.services.markets import MOVING, market_put, market_state, market_terms
 from game.services.outcomes import (
     Outcome,
@@ -72,6 +73,7 @@ def trade_sell(
 ) -> Outcome:
     """Sell units to the station that the player's ship is docked at, at its `sell` price.
 
+    A profit on goods of another station grows by the dangers of their way (`game.economy.lots`).
     The same ref again returns the first outcome, of whatever kind it was. Raises LeaseLost, and
     AppError NOT_IN_SYSTEM, NOT_DOCKED, WRONG_STATION, UNKNOWN_COMMODITY, INVALID_QUANTITY,
     TRADE_COOLDOWN, INSUFFICIENT_CARGO.
@@ -91,23 +93,22 @@ def _trade(fence: Fence, player_pk: int, order: _Order) -> Outcome:
         now = timezone.now()
         _check_quantity(quantity, rules)
         _check_cooldown(player, price, now, rules)
-        hold = _hold_lock(ship)
+        hold = Hold(ship)
         if order.kind == "buy":
             _check_purchase(player, ship, price, hold, quantity)
-            unit_price, change = price.buy, quantity
+            details = _bought(hold, price, order)
+            change = -details.total
         else:
             _check_sale(price, hold, quantity)
-            unit_price, change = price.sell, -quantity
-        _hold_change(ship, hold, price.commodity_id, change)
+            details, bonus = _sold(hold, price, order, rules)
+            change = details.total + bonus
         ship_stamp(ship, fence)
         ship.save(update_fields=["epoch", "tick", "updated_at"])
         outcome = TradeOutcome(
             kind=order.kind,
-            credits=player.credits - change * unit_price,
-            cargo=tuple(cargo_line(hold[key]) for key in sorted(hold)),
-            details=TradeDetails(
-                order.station_id, order.commodity_id, quantity, unit_price, quantity * unit_price
-            ),
+            credits=player.credits + change,
+            cargo=hold.lines,
+            details=details,
             market=_market_move(order.kind, price, quantity, now, rules),
         )
         _post(player, outcome, order, now)
@@ -142,9 +143,34 @@ def _price_lock(station: Location, commodity_id: str) -> MarketPrice:
     return price
 
 
-def _hold_lock(ship: Ship) -> dict[str, CargoItem]:
-    items = CargoItem.objects.select_for_update(of=("self",)).select_related("commodity")
-    return {item.commodity_id: item for item in items.filter(ship=ship).order_by("commodity_id")}
+def _bought(hold: Hold, price: MarketPrice, order: _Order) -> TradeDetails:
+    total = order.quantity * price.buy
+    hold.load(order.commodity_id, ("bought", order.station_id), order.quantity, total)
+    return TradeDetails(order.station_id, order.commodity_id, order.quantity, price.buy, total)
+
+
+def _sold(
+    hold: Hold, price: MarketPrice, order: _Order, rules: EconomyRules
+) -> tuple[TradeDetails, int]:
+    """Unload what is sold; the details, and the bonus in them."""
+    sale = sold(
+        hold.lots(order.commodity_id),
+        station_id=order.station_id,
+        quantity=order.quantity,
+        unit_price=price.sell,
+        rules=rules.exposure,
+    )
+    hold.put(order.commodity_id, sale.left)
+    details = TradeDetails(
+        order.station_id,
+        order.commodity_id,
+        order.quantity,
+        price.sell,
+        order.quantity * price.sell,
+        profit_multiplier=sale.profit_multiplier,
+        bonus=sale.bonus,
+    )
+    return details, sale.bonus
 
 
 def _check_quantity(quantity: int, rules: EconomyRules) -> None:
@@ -174,7 +200,7 @@ def _check_cooldown(player: User, price: MarketPrice, now: datetime, rules: Econ
 
 
 def _check_purchase(
-    player: User, ship: Ship, price: MarketPrice, hold: dict[str, CargoItem], quantity: int
+    player: User, ship: Ship, price: MarketPrice, hold: Hold, quantity: int
 ) -> None:
     cost = price.buy * quantity
     if cost > player.credits:
@@ -184,8 +210,7 @@ def _check_purchase(
             cost=cost,
             credits=player.credits,
         )
-    used = sum(item.quantity * item.commodity.unit_mass for item in hold.values())
-    room = max(ship_class(ship.ship_class).cargo_capacity - used, 0)
+    room = max(ship_class(ship.ship_class).cargo_capacity - hold.used, 0)
     if quantity * price.commodity.unit_mass > room:
         fits = room // price.commodity.unit_mass
         raise AppError(
@@ -200,27 +225,10 @@ def _check_purchase(
         )
 
 
-def _check_sale(price: MarketPrice, hold: dict[str, CargoItem], quantity: int) -> None:
-    item = hold.get(price.commodity_id)
-    held = 0 if item is None else item.quantity
+def _check_sale(price: MarketPrice, hold: Hold, quantity: int) -> None:
+    held = hold.quantity(price.commodity_id)
     if quantity > held:
         raise AppError(ErrorCode.INSUFFICIENT_CARGO, f"You have {held} of it.", held=held)
-
-
-def _hold_change(ship: Ship, hold: dict[str, CargoItem], commodity_id: str, change: int) -> None:
-    """Load (or, below 0, unload) units; `hold` follows."""
-    item = hold.get(commodity_id)
-    if item is None:
-        hold[commodity_id] = CargoItem.objects.create(
-            ship=ship, commodity_id=commodity_id, quantity=change
-        )
-        return
-    item.quantity += change
-    if item.quantity:
-        item.save(update_fields=["quantity"])
-    else:
-        item.delete()
-        del hold[commodity_id]
 
 
 def _market_move(

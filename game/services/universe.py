@@ -9,6 +9,7 @@ from django.utils import timezone
 from msgspec import Struct
 
 from game.catalog.economy import economy_rules
+from game.catalog.lanes import LaneFacts
 from game.catalog.universe import (
     CommodityFacts,
     PriceFacts,
@@ -17,7 +18,7 @@ from game.catalog.universe import (
     UniverseError,
 )
 from game.economy import Opening, opening
-from game.models import Commodity, Location, MarketPrice, StarSystem, Zone
+from game.models import Commodity, Gate, Location, MarketPrice, StarSystem, Zone
 
 M = TypeVar("M", bound=models.Model)
 
@@ -48,6 +49,8 @@ def universe_load(*, universe: Universe, reset_markets: bool = False) -> LoadRep
                 for item in group.items:
                     facts = by_id[item.commodity_id]
                     done[_price_put(group.location_id, item, facts, reset_markets)] += 1
+        for lane in universe.lanes:
+            done.update(_lane_put(lane))
     return LoadReport(created=done["created"], updated=done["updated"], unchanged=done["unchanged"])
 
 
@@ -59,11 +62,23 @@ def _commodity_put(facts: CommodityFacts) -> str:
 def _system_put(facts: SystemFacts) -> Counter[str]:
     done: Counter[str] = Counter()
     bounds = {name: getattr(facts.bounds, name) for name in facts.bounds.__struct_fields__}
-    done[_put(StarSystem, {"id": facts.id}, {"name": facts.name, **bounds})] += 1
+    traffic = {name: getattr(facts.traffic, name) for name in facts.traffic.__struct_fields__}
+    done[_put(StarSystem, {"id": facts.id}, {"name": facts.name, **bounds, **traffic})] += 1
     for model, rows in ((Location, facts.locations), (Zone, facts.zones)):
         for row in rows:
             values = {name: getattr(row, name) for name in row.__struct_fields__ if name != "id"}
             done[_put(model, {"id": row.id}, {"system_id": facts.id, **values})] += 1
+    return done
+
+
+def _lane_put(lane: LaneFacts) -> Counter[str]:
+    """Both gates; the first names the second before it is there, which the transaction bears."""
+    done: Counter[str] = Counter()
+    for gate, to_gate in (lane.ends, reversed(lane.ends)):
+        values = {name: getattr(gate, name) for name in gate.__struct_fields__ if name != "id"}
+        done[
+            _put(Gate, {"id": gate.id}, {**values, "cost": lane.cost, "to_gate_id": to_gate.id})
+        ] += 1
     return done
 
 

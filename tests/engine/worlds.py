@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
 from game.catalog.ships import ship_class
-from game.catalog.systems import BoundsSpec, StationSpec, SystemSpec, ZoneSpec
+from game.catalog.systems import BoundsSpec, StationSpec, SystemSpec, TrafficSpec, ZoneSpec
 from game.engine import Command, Event, Kind, ShipState, World, step
 
 TICK_S = 0.05
@@ -25,6 +27,9 @@ SPEC = SystemSpec(
         ZoneSpec("wild", "edge_wild", 800.0, 500.0, 400.0, 90.0, 10.0, 1.58, True),
     ),
 )
+
+# The same place without zones and visitors.
+OPEN = msgspec.structs.replace(SPEC, zones=(), traffic=TrafficSpec(pirates=False))
 
 
 def ship(entity_id: int = 1, **changes: Any) -> ShipState:

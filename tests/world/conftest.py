@@ -1,6 +1,7 @@
 """Fixtures of the world's tests: a loaded universe, pilots in it, and a worker who may write."""
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -53,8 +54,18 @@ def rules(monkeypatch: pytest.MonkeyPatch) -> Change:
         now = economy.economy_rules()
         changed = msgspec.structs.replace(getattr(now, section), **values)
         new = msgspec.structs.replace(now, **{section: changed})
-        for module in ("trades", "markets", "upkeep", "universe"):
-            monkeypatch.setattr(f"game.services.{module}.economy_rules", lambda: new)
+        for module in (
+            "services.trades",
+            "services.markets",
+            "services.upkeep",
+            "services.universe",
+            "services.losses",
+            "services.jumps",
+            "services.standing",
+            "services.purging",
+            "selectors.history",
+        ):
+            monkeypatch.setattr(f"game.{module}.economy_rules", lambda: new)
 
     return change
 
@@ -102,10 +113,10 @@ def database_file(path: Path) -> Iterator[None]:
         connections["default"] = before
 
 
-def claim(worker_id: str, tick: int = 1) -> Fence:
-    epoch = lease_claim(system_id=SYSTEM, worker_id=worker_id)
+def claim(worker_id: str, tick: int = 1, system_id: str = SYSTEM) -> Fence:
+    epoch = lease_claim(system_id=system_id, worker_id=worker_id)
     assert epoch is not None
-    return Fence(system_id=SYSTEM, worker_id=worker_id, epoch=epoch, tick=tick)
+    return Fence(system_id=system_id, worker_id=worker_id, epoch=epoch, tick=tick)
 
 
 def at_tick(fence: Fence, tick: int) -> Fence:
@@ -153,5 +164,7 @@ def seconds_pass(seconds: float) -> None:
 
 
 def holds(player: User) -> dict[str, int]:
-    items = CargoItem.objects.filter(ship__player=player)
-    return dict(items.values_list("commodity_id", "quantity"))
+    held: Counter[str] = Counter()
+    for item in CargoItem.objects.filter(ship__player=player).order_by("commodity_id"):
+        held[item.commodity_id] += item.quantity
+    return dict(held)

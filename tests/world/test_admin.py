@@ -4,28 +4,53 @@ import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
+from game.admin.charts import BAR_WIDTH, LABEL_WIDTH, telemetry_charts
 from game.models import (
     CargoItem,
     Checkpoint,
+    CombatEntry,
     Commodity,
+    Deed,
+    Gate,
     Lease,
     LedgerEntry,
     Location,
+    LootClaim,
     MarketPrice,
+    PricePoint,
     Ship,
     StarSystem,
+    TelemetryDay,
     Zone,
 )
+from game.selectors.telemetry import TelemetryOverview, ZoneTelemetry
 from game.services.checkpoints import checkpoint_write
+from game.services.combat import CombatRow, combat_log_add
 from game.services.fencing import Fence
-from tests.world.conftest import EARTH, give
+from game.services.loot import loot_take
+from game.services.markets import markets_drift
+from game.services.standing import deed_record
+from game.services.telemetry import TelemetryRow, telemetry_add
+from tests.world.conftest import EARTH, dock, give
 
 pytestmark = pytest.mark.django_db
 
-FACTS = (StarSystem, Location, Zone, Commodity, MarketPrice)
-RECORDS = (Ship, CargoItem, LedgerEntry, Lease, Checkpoint)
+FACTS = (StarSystem, Location, Gate, Zone, Commodity, MarketPrice)
+RECORDS = (
+    Ship,
+    CargoItem,
+    LedgerEntry,
+    Lease,
+    Checkpoint,
+    Deed,
+    LootClaim,
+    CombatEntry,
+    PricePoint,
+    TelemetryDay,
+)
 
 
 def address(model: type, page: str, *args: object) -> str:
@@ -37,6 +62,18 @@ def operator(fence: Fence, ada: User) -> Client:
     """A superuser's browser, with something in every table."""
     give(ada, "ore", 3)
     checkpoint_write(fence=fence, version=1, blob=b"12345")
+    markets_drift(fence=fence, seed=1)
+    deed_record(fence=fence, player_pk=ada.pk, ref="one", kind="defended")
+    line = CombatRow(1, 0, "hit", f"s_{ada.ship.pk}", "s_0", ada.pk, None, 10.0, 70.0, 1.0, 2.0)
+    combat_log_add(fence=fence, rows=[line])
+    today = timezone.now().date()
+    days = [
+        TelemetryRow(today, "belt_open", 7200.0, 6, 2, 1, 0, 0, 1500, 7200.0 * 250),
+        TelemetryRow(today, "open_space", 600.0, net_credits=-400),
+    ]
+    telemetry_add(fence=fence, rows=days)
+    dock(ada, None, fence)
+    loot_take(fence=fence, player_pk=ada.pk, loot_key="one", commodity_id="food", quantity=1)
     browser = Client()
     browser.force_login(User.objects.create_superuser("root_1"))
     return browser
@@ -112,3 +149,38 @@ def test_a_price_that_breaks_the_rules_is_refused_with_words(operator: Client) -
     price.refresh_from_db()
     assert price.sell == 8
     assert price.updated_at > before
+
+
+class TestTelemetry:
+    def test_charts_show_each_zone_and_day(self, operator: Client) -> None:
+        page = operator.get(address(TelemetryDay, "changelist")).content.decode()
+        assert page.count("<svg role") == 12
+        assert "Deaths, by zone" in page
+        assert "<title>2 by pirates</title>" in page
+        assert ">belt, open</text>" in page
+        assert ">2.0</text>" in page, "two hours"
+        assert ">5.0</text>" in page, "six encounters in two hours"
+        assert ">+1,500</text>" in page
+        assert ">250</text>" in page
+
+    def test_what_was_lost_is_drawn_as_a_loss(self, operator: Client) -> None:
+        page = operator.get(address(TelemetryDay, "changelist")).content.decode()
+        assert '<rect class="chart-loss"' in page
+        assert ">-400</text>" in page
+
+    def test_bars_are_as_long_as_their_share(self) -> None:
+        rows = (ZoneTelemetry("belt_open", 3600.0, 4, 3, 1, 0, 0, 0, 0.0),
+                ZoneTelemetry("edge_wild", 1800.0, 2, 1, 0, 0, 0, 0, 0.0))  # fmt: skip
+        charts = {c.title: c for c in telemetry_charts(TelemetryOverview(rows, rows))}
+        hours = [sum(p.width for p in bar.parts) for bar in charts["Pilots' hours, by zone"].bars]
+        assert hours == [BAR_WIDTH, BAR_WIDTH / 2]
+        deaths = charts["Deaths, by zone"]
+        assert [(p.x, p.width, p.kind) for p in deaths.bars[0].parts[:2]] == [
+            (LABEL_WIDTH, BAR_WIDTH * 0.75, "pirate"),
+            (LABEL_WIDTH + BAR_WIDTH * 0.75, BAR_WIDTH * 0.25, "player"),
+        ]
+        assert [kind for kind, _ in deaths.kinds] == ["pirate", "player", "patrol", "other"]
+
+    def test_without_telemetry_there_are_no_charts(self, operator: Client) -> None:
+        TelemetryDay.objects.all().delete()
+        assert "<svg role" not in operator.get(address(TelemetryDay, "changelist")).content.decode()

@@ -3,6 +3,7 @@
 import json
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -12,9 +13,13 @@ from accounts.models import User
 from game.models import LedgerEntry
 from game.selectors.export import pilot_export
 from game.selectors.ledger import Discrepancy, ledger_discrepancies, ledger_page
-from game.selectors.records import CargoLine, MarketQuote
+from game.selectors.records import CargoLine, MarketQuote, ShipRow
 from game.services.fencing import Fence
 from game.services.outcomes import (
+    RESULT_VERSION,
+    JumpOutcome,
+    LossOutcome,
+    Stored,
     TradeDetails,
     TradeOutcome,
     UpkeepDetails,
@@ -26,7 +31,7 @@ from game.services.trades import trade_buy
 from game.services.upkeep import ship_repair
 from tests.world.conftest import EARTH
 
-GOLDEN = Path(__file__).parent.parent / "golden" / "ledger-results-1.json"
+GOLDEN = Path(__file__).parent.parent / "golden"
 
 TRADE = TradeOutcome(
     kind="buy",
@@ -34,12 +39,33 @@ TRADE = TradeOutcome(
     cargo=(CargoLine("food", 10),),
     details=TradeDetails(EARTH, "food", 10, 9, 90),
 )
-OUTCOMES = {
+OUTCOMES_1: dict[str, Stored] = {
     "buy": TRADE,
     "sell": msgspec.structs.replace(TRADE, kind="sell", cargo=()),
     "repair": UpkeepOutcome("repair", 4880, UpkeepDetails(EARTH, 15, 2, 30), hull=100.0),
     "refuel": UpkeepOutcome("refuel", 4873, UpkeepDetails(EARTH, 7, 1, 7), fuel=57.5),
 }
+SHIP = ShipRow(17, -1200.0, 300.0, 0.0, 0.0, 1.5, 100.0, 42.5, EARTH)
+OUTCOMES: dict[str, Stored] = {
+    **OUTCOMES_1,
+    "sell": TradeOutcome(
+        kind="sell",
+        credits=5018,
+        cargo=(),
+        details=TradeDetails(EARTH, "food", 10, 10, 100, profit_multiplier=1.28, bonus=8),
+    ),
+    "tow": LossOutcome(
+        "tow", 4600, (CargoLine("ore", 2),), (CargoLine("food", 10),), 400, EARTH, SHIP
+    ),
+    "jump": JumpOutcome(
+        "jump", 4750, 250, "far", "far-gate", msgspec.structs.replace(SHIP, docked_at=None)
+    ),
+}
+VERSIONS = {1: OUTCOMES_1, 2: OUTCOMES}
+
+
+def golden(version: int) -> Any:
+    return json.loads((GOLDEN / f"ledger-results-{version}.json").read_text())
 
 
 def check() -> tuple[int, str]:
@@ -104,14 +130,30 @@ class TestReading:
     def test_an_export_holds_everything_as_json(self, traded: User) -> None:
         export = json.loads(json.dumps(pilot_export(player=traded)))
         assert export["ship"]["id"] == f"s_{traded.ship.pk}"
-        assert export["cargo"] == [{"commodity_id": "food", "quantity": 3}]
+        assert export["cargo"] == [
+            {
+                "commodity_id": "food",
+                "quantity": 3,
+                "source": "bought",
+                "bought_at_id": EARTH,
+                "cost": 27,
+                "flown_s": 0.0,
+                "exposure_s": 0.0,
+            }
+        ]
         assert [t["tx_type"] for t in export["transactions"]] == ["opening", "buy", "repair"]
         assert sum(t["total_amount"] for t in export["transactions"]) == traded.credits
         assert export["transactions"][1]["result"]["details"]["total"] == 27
 
     def test_the_export_of_a_player_without_a_ship_is_empty(self, db: None) -> None:
         player = User.objects.create_user("no_ship_yet")
-        assert pilot_export(player=player) == {"ship": None, "cargo": [], "transactions": []}
+        assert pilot_export(player=player) == {
+            "ship": None,
+            "cargo": [],
+            "transactions": [],
+            "deeds": [],
+            "combats": [],
+        }
 
 
 class TestStoredResults:
@@ -119,12 +161,15 @@ class TestStoredResults:
 
     def test_results_are_stored_as_ever(self) -> None:
         stored = {name: outcome_stored(outcome) for name, outcome in OUTCOMES.items()}
-        assert json.loads(json.dumps(stored)) == json.loads(GOLDEN.read_text())
+        assert json.loads(json.dumps(stored)) == golden(RESULT_VERSION)
 
-    @pytest.mark.parametrize("name", OUTCOMES)
-    def test_stored_results_are_read_as_ever(self, name: str) -> None:
-        stored = json.loads(GOLDEN.read_text())[name]
-        assert outcome_replayed(stored) == msgspec.structs.replace(OUTCOMES[name], replayed=True)
+    @pytest.mark.parametrize(
+        ("version", "name"), [(version, name) for version in VERSIONS for name in VERSIONS[version]]
+    )
+    def test_stored_results_are_read_as_ever(self, version: int, name: str) -> None:
+        outcome = VERSIONS[version][name]
+        stored = golden(version)[name]
+        assert outcome_replayed(stored) == msgspec.structs.replace(outcome, replayed=True)
 
     def test_a_market_row_is_no_part_of_a_stored_result(self) -> None:
         market = MarketQuote(EARTH, "food", 9, 7, 310)
@@ -132,7 +177,7 @@ class TestStoredResults:
         assert outcome_stored(moved) == outcome_stored(TRADE)
 
     @pytest.mark.parametrize(
-        "stored", [{}, {"version": 2, "kind": "buy"}, {"version": 1, "kind": "gift"}]
+        "stored", [{}, {"version": 3, "kind": "buy"}, {"version": 2, "kind": "gift"}]
     )
     def test_an_unknown_form_is_refused(self, stored: dict[str, object]) -> None:
         with pytest.raises(ValueError, match="unknown form"):

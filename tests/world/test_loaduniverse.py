@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from game.catalog.systems import GateSpec, TrafficSpec
 from game.catalog.universe import FACTS
-from game.models import Commodity, Location, MarketPrice, StarSystem, Zone
-from game.selectors.systems import system_exists, system_spec
+from game.models import Commodity, Gate, Location, MarketPrice, StarSystem, Zone
+from game.selectors.systems import system_spec
 
 pytestmark = pytest.mark.django_db
 
-TABLES = (StarSystem, Location, Zone, Commodity, MarketPrice)
+TABLES = (StarSystem, Location, Zone, Gate, Commodity, MarketPrice)
+ALL = 105  # rows
 
 
 def load(*arguments: str) -> str:
@@ -56,10 +58,11 @@ def test_everything_is_loaded() -> None:
 
 
 def test_loading_twice_is_the_same_as_once() -> None:
-    assert load() == "universe: 44 created, 0 updated, 0 unchanged"
+    assert load() == f"universe: {ALL} created, 0 updated, 0 unchanged"
     before = stored()
-    assert load() == "universe: 0 created, 0 updated, 44 unchanged"
+    assert load() == f"universe: 0 created, 0 updated, {ALL} unchanged"
     assert stored() == before
+    assert sum(map(len, before)) == ALL
 
 
 def test_prices_and_stock_that_moved_stay() -> None:
@@ -67,7 +70,7 @@ def test_prices_and_stock_that_moved_stay() -> None:
     food = MarketPrice.objects.filter(location="ceres-hub", commodity="food")
     moved = {"buy": 15, "sell": 11, "stock": 7, "demand_shift": 0.3, "supply_shift": 0.02}
     food.update(**moved)
-    assert load() == "universe: 0 created, 0 updated, 44 unchanged"
+    assert load() == f"universe: 0 created, 0 updated, {ALL} unchanged"
     assert food.values(*moved).get() == moved
 
 
@@ -78,7 +81,7 @@ def test_unless_the_markets_are_reset() -> None:
     )
     food = MarketPrice.objects.filter(location="ceres-hub", commodity="food")
     food.update(buy=15, sell=11, stock=7, demand_shift=0.3, supply_shift=0.02)
-    assert load("--reset-markets") == "universe: 0 created, 1 updated, 43 unchanged"
+    assert load("--reset-markets") == f"universe: 0 created, 1 updated, {ALL - 1} unchanged"
     row = food.get()
     assert (row.buy, row.sell, row.stock) == (12, 9, 190)
     assert (row.demand_shift, row.supply_shift, row.local_bias) == before
@@ -93,7 +96,7 @@ def test_changed_facts_are_brought_up_to_date(
     edit("sol-1/locations.yaml", "x: -1200", "x: -1250")
     edit("sol-1/zones.yaml", "radius: 550", "radius: 560")
     edit("sol-1/market-prices.yaml", "stock_qty: 320", "stock_qty: 400")
-    assert load("--data", str(facts)) == "universe: 0 created, 4 updated, 40 unchanged"
+    assert load("--data", str(facts)) == f"universe: 0 created, 4 updated, {ALL - 4} unchanged"
     assert Commodity.objects.get(pk="food").name == "Rations"
     assert Location.objects.get(pk="earth-orbit-station").x == -1250
     assert Zone.objects.get(pk="z_earth_core_safe").radius == 560
@@ -101,19 +104,79 @@ def test_changed_facts_are_brought_up_to_date(
     assert (row.baseline_stock, row.stock) == (400, 3)
 
 
-def test_a_second_system_is_one_more_folder(
-    facts: Path, edit: Callable[[str, str, str], None]
-) -> None:
-    shutil.copytree(facts / "sol-1", facts / "vega-2")
-    for path in (facts / "vega-2").iterdir():
+LANE = """
+version: 1
+system_id: vega-2
+lanes:
+  - cost: 50
+    here: {system_id: vega-2, id: vega-gate, name: Out, x: 0, y: 0, radius: 120}
+    there: {system_id: sol-1, id: sol-vega-gate, name: Out, x: 0, y: 0, radius: 120}
+"""
+
+
+@pytest.fixture
+def vega(facts: Path) -> Path:
+    """A copy of the first system under other names, with a lane to it."""
+    folder = Path(shutil.copytree(facts / "sol-1", facts / "vega-2"))
+    for path in folder.iterdir():
         text = path.read_text().replace("system_id: sol-1", "system_id: vega-2")
         for name in ("earth", "mars"):
             text = text.replace(f"{name}-orbit-station", f"{name}-two")
         text = text.replace("ceres-hub", "ceres-two").replace("jupiter-trade-ring", "ring-two")
         path.write_text(text.replace("id: z_", "id: y_").replace("name: Sol", "name: Vega"))
+    (folder / "gates.yaml").write_text(LANE)
+    return folder
+
+
+def test_one_more_system_is_one_more_folder(facts: Path, vega: Path) -> None:
     load("--data", str(facts))
-    assert system_exists(system_id="vega-2")
-    assert len(system_spec(system_id="vega-2").stations) == 4
+    spec = system_spec(system_id="vega-2")
+    assert len(spec.stations) == 4
+    assert spec.gates == (GateSpec("vega-gate", "Out", 0, 0, 120, to_system="sol-1", cost=50),)
+    back = next(g for g in system_spec(system_id="sol-1").gates if g.id == "sol-vega-gate")
+    assert (back.to_system, back.cost) == ("vega-2", 50)
+
+
+def test_traffic_is_part_of_a_system() -> None:
+    load()
+    assert system_spec(system_id="sol-1").traffic == TrafficSpec(traders=6, patrols=3, pirates=True)
+
+
+def test_every_gate_leads_back() -> None:
+    load()
+    for gate in Gate.objects.select_related("to_gate"):
+        assert gate.to_gate.to_gate_id == gate.pk
+        assert gate.to_gate.system_id != gate.system_id
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("there: {system_id: sol-1", "there: {system_id: nowhere", "nowhere is no system"),
+        ("there: {system_id: sol-1", "there: {system_id: vega-2", "leads from vega-2 nowhere else"),
+        ("here: {system_id: vega-2", "here: {system_id: sol-1", "leads from vega-2 nowhere else"),
+        ("x: 0, y: 0", "x: 9000, y: 0", "vega-gate is outside the bounds of vega-2"),
+        ("x: 0, y: 0", "x: -7900, y: 7900", "vega-gate is more than 6000 from every station"),
+        ("id: sol-vega-gate", "id: vega-gate", "gate vega-gate stands there more than once"),
+        ("radius: 120", "radius: 0", "gates.yaml: Expected"),
+        ("cost: 50", "cost: -1", "gates.yaml: Expected"),
+        ("lanes:", "lanes: []\nmore:", "gates.yaml"),
+    ],
+)
+def test_lanes_that_lead_nowhere_are_named(
+    facts: Path, vega: Path, edit: Callable[[str, str, str], None], old: str, new: str, words: str
+) -> None:
+    edit("vega-2/gates.yaml", old, new)
+    with pytest.raises(CommandError) as error:
+        load("--data", str(facts))
+    assert words in str(error.value)
+    assert not Gate.objects.exists()
+
+
+def test_a_system_that_no_lane_leads_to_is_named(facts: Path, vega: Path) -> None:
+    (vega / "gates.yaml").unlink()
+    with pytest.raises(CommandError, match="no lanes lead from gale-weald to vega-2"):
+        load("--data", str(facts))
 
 
 @pytest.mark.parametrize(
@@ -167,6 +230,7 @@ def test_a_missing_file_is_named(facts: Path) -> None:
 
 
 def test_an_empty_directory_is_no_universe(facts: Path) -> None:
-    shutil.rmtree(facts / "sol-1")
+    for folder in [path for path in facts.iterdir() if path.is_dir()]:
+        shutil.rmtree(folder)
     with pytest.raises(CommandError, match="no system"):
         load("--data", str(facts))

@@ -22,6 +22,7 @@ PATHS = [
     "/world/systems",
     "/world/locations",
     f"/market/{EARTH}",
+    f"/market/{EARTH}/history",
     "/commodities",
     "/leaderboard/credits",
 ]
@@ -41,17 +42,17 @@ def test_the_world_is_open_to_everybody(universe: None, path: str) -> None:
 
 def test_systems(universe: None) -> None:
     bounds = {"min_x": -8000.0, "min_y": -8000.0, "max_x": 8000.0, "max_y": 8000.0}
-    assert get("/world/systems") == (
-        200,
-        {"systems": [{"id": "sol-1", "name": "Sol", "bounds": bounds, "pilots": 0}]},
-    )
+    status, body = get("/world/systems")
+    assert status == 200
+    assert [system["id"] for system in body["systems"]] == ["gale-weald", "rook-hearth", "sol-1"]
+    assert body["systems"][2] == {"id": "sol-1", "name": "Sol", "bounds": bounds, "pilots": 0}
 
 
 def test_systems_count_the_pilots_of_workers_that_live(fence: Fence) -> None:
     leases_heartbeat(worker_id=fence.worker_id, pilots={SYSTEM: 7})
-    assert get("/world/systems")[1]["systems"][0]["pilots"] == 7
+    assert get("/world/systems")[1]["systems"][2]["pilots"] == 7
     Lease.objects.update(heartbeat_at=F("heartbeat_at") - timedelta(seconds=7))
-    assert get("/world/systems")[1]["systems"][0]["pilots"] == 0
+    assert get("/world/systems")[1]["systems"][2]["pilots"] == 0
 
 
 def test_systems_take_one_query(
@@ -59,7 +60,7 @@ def test_systems_take_one_query(
 ) -> None:
     StarSystem.objects.create(id="vega-2", name="Vega")
     with django_assert_num_queries(1):
-        assert len(get("/world/systems")[1]["systems"]) == 2
+        assert len(get("/world/systems")[1]["systems"]) == 4
 
 
 def test_locations(universe: None) -> None:
@@ -136,7 +137,13 @@ class TestLeaderboard:
         set_credits(pilots[0], 100)
         _, body = get("/leaderboard/credits")
         assert body["items"] == [
-            {"rank": rank, "player_id": f"p_{p.pk}", "username": p.username, "credits": credits}
+            {
+                "rank": rank,
+                "player_id": f"p_{p.pk}",
+                "username": p.username,
+                "credits": credits,
+                "reputation": 0,
+            }
             for rank, p, credits in (
                 (1, pilots[2], 9000),
                 (2, pilots[1], 5000),

@@ -66,7 +66,9 @@ def test_a_sale_moves_them_the_other_way(fence: Fence, ada: User) -> None:
     before = MarketPrice.objects.get(location=EARTH, commodity="ore")
     outcome = sell(fence, ada, 10)
     after = MarketPrice.objects.get(location=EARTH, commodity="ore")
-    assert outcome.details == TradeDetails(EARTH, "ore", 10, before.sell, 10 * before.sell)
+    assert outcome.details == TradeDetails(
+        EARTH, "ore", 10, before.sell, 10 * before.sell, profit_multiplier=1.0, bonus=0
+    )
     assert outcome.cargo == (CargoLine("ore", 5),)
     assert after.stock == before.stock + 10
     assert after.sell < before.sell

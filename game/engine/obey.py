@@ -1,0 +1,88 @@
+"""The host's commands, obeyed in their order before time passes."""
+
+from collections.abc import Iterable
+from math import isfinite
+from typing import assert_never
+
+import numpy as np
+
+from game.engine.commands import (
+    Command,
+    DropLoot,
+    LoadTrader,
+    Manifest,
+    Release,
+    SetVitals,
+    ShipCommand,
+    Steer,
+    TakeLoot,
+    ToggleDock,
+)
+from game.engine.docking import toggle_dock
+from game.engine.events import Event
+from game.engine.loot import drop, take
+from game.engine.world import FLYING, LAST_SHIP, Kind, World, clamped
+
+HelmRow = tuple[float, float, bool, bool]  # thrust, turn, fire, controlled
+
+
+def obey(world: World, commands: Iterable[Command]) -> list[Event]:
+    """Only the last input of each ship counts, so all inputs are written at once, at the end."""
+    events: list[Event] = []
+    helms: dict[int, HelmRow] = {}
+    for command in commands:
+        match command:
+            case DropLoot(x, y, commodity_id, quantity):
+                if quantity > 0 and isfinite(x) and isfinite(y):
+                    events.append(drop(world, x, y, commodity_id, quantity))
+            case TakeLoot(loot_id, quantity):
+                take(world, loot_id, quantity)
+            case _:
+                slot = world.slot_of.get(command.entity_id)
+                if slot is not None and world.kind[slot] <= LAST_SHIP:
+                    events += _order(world, slot, command, helms)
+    if helms:
+        _hold(world, helms)
+    return events
+
+
+def _order(
+    world: World, slot: int, command: ShipCommand, helms: dict[int, HelmRow]
+) -> tuple[Event, ...]:
+    match command:
+        case Steer():
+            helms[slot] = (command.thrust, command.turn, command.fire, True)
+        case Release():
+            helms[slot] = (0.0, 0.0, False, False)
+        case SetVitals():
+            _set_vitals(world, slot, command.hull, command.fuel)
+        case ToggleDock():
+            return (toggle_dock(world, slot),)
+        case Manifest():
+            world.cargo_fill[slot] = clamped(command.cargo_fill, 0.0, 1.0)
+            world.net_worth[slot] = max(command.net_worth, 0)
+            world.reputation[slot] = command.reputation if isfinite(command.reputation) else 0.0
+        case LoadTrader():
+            if world.kind[slot] == Kind.TRADER and world.docked[slot] != FLYING:
+                world.quantity[slot] = max(command.quantity, 0)
+                world.goods[slot] = command.commodity_id if command.quantity > 0 else ""
+        case _:
+            assert_never(command)
+    return ()
+
+
+def _hold(world: World, helms: dict[int, HelmRow]) -> None:
+    """fmax and fmin, not clip: NaN must never reach a column."""
+    slots = np.fromiter(helms, np.intp, len(helms))
+    thrust, turn, fire, controlled = zip(*helms.values(), strict=True)
+    world.thrust[slots] = np.fmin(np.fmax(thrust, 0.0), 1.0)
+    world.turn[slots] = np.fmin(np.fmax(turn, -1.0), 1.0)
+    world.fire[slots] = fire
+    world.controlled[slots] = controlled
+
+
+def _set_vitals(world: World, slot: int, hull: float | None, fuel: float | None) -> None:
+    if hull is not None:
+        world.hull[slot] = clamped(hull, 0.0, float(world.hull_max[slot]))
+    if fuel is not None:
+        world.fuel[slot] = clamped(fuel, 0.0, float(world.fuel_max[slot]))
