@@ -122,6 +122,12 @@ class RefuelRequest(Struct, frozen=True):
         _check_integer(self.quantity or 0)
 
 
+class Jump(Struct, frozen=True):
+    """Jump through the gate that the ship is at; its cost is taken from the balance."""
+
+    gate_id: Annotated[Name, Meta(description="Id of a gate of the system.")]
+
+
 class ChatSend(Struct, frozen=True):
     """Say something to the other pilots."""
 
@@ -150,6 +156,7 @@ ClientPayload = (
     | TradeSell
     | RepairRequest
     | RefuelRequest
+    | Jump
     | ChatSend
     | Ping
 )
@@ -163,6 +170,7 @@ CLIENT_MESSAGES: dict[str, type[Struct]] = {
     "trade.sell": TradeSell,
     "ship.repair_request": RepairRequest,
     "ship.refuel_request": RefuelRequest,
+    "ship.jump": Jump,
     "chat.send": ChatSend,
     "net.ping": Ping,
 }

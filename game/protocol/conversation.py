@@ -17,6 +17,7 @@ _SERVICE = (
     ErrorCode.NOT_IN_SYSTEM,
     ErrorCode.NOT_DOCKED,
     ErrorCode.WRONG_STATION,
+    ErrorCode.SHIP_DESTROYED,
     ErrorCode.SERVER_BUSY,
 )
 _TRADE = (
@@ -59,6 +60,18 @@ EXCHANGES: dict[str, Exchange] = {
             ErrorCode.INSUFFICIENT_CREDITS,
         ),
     ),
+    "ship.jump": Exchange(
+        ("session.left",),
+        (
+            ErrorCode.NOT_IN_SYSTEM,
+            ErrorCode.UNKNOWN_GATE,
+            ErrorCode.GATE_OUT_OF_RANGE,
+            ErrorCode.GATE_COOLDOWN,
+            ErrorCode.INSUFFICIENT_CREDITS,
+            ErrorCode.SHIP_DESTROYED,
+            ErrorCode.SERVER_BUSY,
+        ),
+    ),
     "chat.send": Exchange(("chat.message",), (ErrorCode.NOT_IN_SYSTEM, ErrorCode.SERVER_BUSY)),
     "net.ping": Exchange(("net.pong",)),
 }
@@ -75,4 +88,13 @@ COMMON_REFUSALS = (
     ErrorCode.NOT_AUTHENTICATED,
 )
 
-UNASKED = ("session.status", "world.snapshot", "world.delta", "chat.message", "error")
+UNASKED = (
+    "session.status",
+    "world.snapshot",
+    "world.delta",
+    "combat.event",
+    "ship.lost",
+    "encounter.began",
+    "chat.message",
+    "error",
+)

@@ -26,6 +26,7 @@ _CLIENT: dict[str, tuple[int, _Payload]] = {
     "chat.send": (8, client.ChatSend("local", "Is Ceres safe today?")),
     "net.ping": (9, {"t": 48211.3}),
     "session.leave_system": (10, client.LeaveSystem()),
+    "ship.jump": (11, client.Jump("sol-1-to-kepler-1")),
 }
 
 _SERVER: dict[str, tuple[int, _Payload]] = {
@@ -48,7 +49,18 @@ _SERVER: dict[str, tuple[int, _Payload]] = {
             bounds=server.Bounds(-8000.0, -8000.0, 8000.0, 8000.0),
             docked_at=_EARTH,
             ship_model=server.ShipModel(
-                "freighter", 120.0, 30.0, 0.35, 2.2, 0.2, 0.4, 0.35, 100.0, 100.0, 30
+                "freighter",
+                120.0,
+                30.0,
+                0.35,
+                2.2,
+                0.2,
+                0.4,
+                0.35,
+                100.0,
+                100.0,
+                30,
+                server.Weapon(0.4, 280.0, 10.0, 1.6),
             ),
             sight=server.Sight(1000.0, 1),
             upkeep_prices=server.UpkeepPrices(2, 1),
@@ -137,6 +149,14 @@ _SERVER: dict[str, tuple[int, _Payload]] = {
         server.ChatMessage("local", server.ChatAuthor("p_7", "Vega"), "Is Ceres safe today?", 8),
     ),
     "net.pong": (110, {"t": 48211.3}),
+    "combat.event": (113, server.CombatEvent("hit", "n_1099511627776", "s_7", 8.0, 84.5)),
+    "ship.lost": (
+        114,
+        server.ShipLost(
+            "n_1099511627776", "pirate", "Raider", _EARTH, 387, 4457, [server.CargoItem("food", 10)]
+        ),
+    ),
+    "encounter.began": (115, server.EncounterBegan(["n_1099511627776"], 1)),
     "session.left": (111, server.SessionLeft("sol-1", "left", 10)),
     "error": (
         112,

@@ -85,7 +85,15 @@ class Chat(Struct, frozen=True, array_like=True, tag=6):
     text: str
 
 
-Order = Join | Leave | TradeOrder | RepairOrder | RefuelOrder | Chat
+class JumpOrder(Struct, frozen=True, array_like=True, tag=7):
+    conn: int
+    ship: int
+    request_seq: int
+    gate_id: str
+
+
+OrderOfHelm = TradeOrder | RepairOrder | RefuelOrder | Chat | JumpOrder
+Order = Join | Leave | OrderOfHelm
 
 
 class Batch(Struct, frozen=True, array_like=True):
@@ -150,9 +158,9 @@ class Reply(Struct, frozen=True, array_like=True, tag=4):
 
 
 class Parted(Struct, frozen=True, array_like=True, tag=5):
-    """The connection is no longer at the helm. reason: left, superseded.
+    """The connection is no longer at the helm. reason: left, superseded, jumped.
 
-    `payload` is that of `session.left`, or empty.
+    `payload` is that of `session.left`, or empty. `onward`: the system to join now.
     """
 
     conn: int
@@ -160,6 +168,7 @@ class Parted(Struct, frozen=True, array_like=True, tag=5):
     ship: int
     reason: str
     payload: str
+    onward: str = ""
 
 
 class Broadcast(Struct, frozen=True, array_like=True, tag=6):
@@ -188,6 +197,14 @@ class Replies(Struct, frozen=True, array_like=True):
 # system -> all feeds ------------------------------------------------------------------------
 
 
+class Fight(Struct, frozen=True, array_like=True):
+    """A combat event for those who see `cell`, but for the two ships, whose pilots have it."""
+
+    cell: int
+    payload: str
+    ships: tuple[int, int]
+
+
 class Frame(Struct, frozen=True, array_like=True):
     """One tick as fragments of JSON, each encoded once.
 
@@ -202,6 +219,7 @@ class Frame(Struct, frozen=True, array_like=True):
     you: members that changed, by ship; whole: the whole `you`, by ship, to whom a snapshot is due.
     everywhere: events for all. markets: all prices when one changed, else empty.
     waiting: feeds out of credit; they drop frames until they have caught up.
+    fights: payloads of `combat.event` by the cell where it happened.
     """
 
     version: int
@@ -226,6 +244,7 @@ class Frame(Struct, frozen=True, array_like=True):
     everywhere: str
     markets: str
     waiting: list[str]
+    fights: list[Fight] = []
 
 
 _encoder = msgspec.msgpack.Encoder()

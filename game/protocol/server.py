@@ -77,6 +77,15 @@ class Sight(Struct, frozen=True):
     radius_cells: Annotated[int, Meta(ge=0)]
 
 
+class Weapon(Struct, frozen=True):
+    """What a ship fires with. s, units/s, hull points, s."""
+
+    cooldown_s: float
+    projectile_speed: float
+    damage: float
+    lifetime_s: float
+
+
 class ShipModel(Struct, frozen=True):
     """The constants of the flight model of one ship class. s, units, units/s, rad/s.
 
@@ -95,6 +104,7 @@ class ShipModel(Struct, frozen=True):
     hull_max: Annotated[float, Meta(gt=0, description="Points of a whole hull.")]
     fuel_max: Annotated[float, Meta(gt=0, description="Units that the tank holds.")]
     cargo_capacity: Annotated[int, Meta(ge=0, description="Units of mass that the hold takes.")]
+    weapon: Annotated[Weapon | None, Meta(description="Null for an unarmed ship.")]
 
 
 class AuthOk(Struct, frozen=True):
@@ -148,7 +158,10 @@ class SessionLeft(Struct, frozen=True):
     """The helm is no longer yours; the connection stays logged in."""
 
     system_id: SystemId
-    reason: Annotated[str, Meta(description="`left`: you asked for it.")]
+    reason: Annotated[
+        str,
+        Meta(description="`left`: you asked for it. `jumped`: `session.joined` comes next."),
+    ]
     request_seq: RequestSeq | UnsetType = UNSET
 
 
@@ -239,6 +252,9 @@ class You(Struct, frozen=True):
         | UnsetType
     ) = UNSET
     docked_at: DockedAt | UnsetType = UNSET
+    protected: (
+        Annotated[bool, Meta(description="Just undocked: nothing hurts the ship.")] | UnsetType
+    ) = UNSET
 
 
 class Entity(Struct, frozen=True, forbid_unknown_fields=True):
@@ -255,6 +271,9 @@ class Entity(Struct, frozen=True, forbid_unknown_fields=True):
     vy: Speed | UnsetType = UNSET
     r: Angle | UnsetType = UNSET
     hp: Hull | UnsetType = UNSET
+    hp_max: Annotated[float, Meta(description="Of ships: a whole hull.")] | UnsetType = UNSET
+    commodity_id: Annotated[str, Meta(description="Of loot: what it is.")] | UnsetType = UNSET
+    qty: Annotated[int, Meta(ge=1, description="Of loot: units.")] | UnsetType = UNSET
 
 
 class ZoneContext(Struct, frozen=True):
@@ -287,7 +306,55 @@ class MarketChangedEvent(Struct, frozen=True, tag_field="kind", tag="market_chan
     prices: list[Price]
 
 
-Event = DockedEvent | UndockedEvent | MarketChangedEvent
+class ProjectileFiredEvent(Struct, frozen=True, tag_field="kind", tag="projectile_fired"):
+    """A ship fired; the shot is an entity of its own."""
+
+    source_id: str
+    projectile_id: str
+
+
+class DestroyedEvent(Struct, frozen=True, tag_field="kind", tag="destroyed"):
+    """A ship is no more."""
+
+    target_id: str
+    killer_id: str
+    x: Position
+    y: Position
+
+
+class RespawnedEvent(Struct, frozen=True, tag_field="kind", tag="respawned"):
+    """A pilot's ship was towed to a station and is whole again."""
+
+    ship_id: ShipId
+    station_id: StationId
+
+
+class LootTakenEvent(Struct, frozen=True, tag_field="kind", tag="loot_taken"):
+    """A pilot scooped something up."""
+
+    ship_id: ShipId
+    loot_id: str
+    commodity_id: CommodityId
+    quantity: int
+
+
+class JumpedEvent(Struct, frozen=True, tag_field="kind", tag="jumped"):
+    """A ship went through a gate."""
+
+    ship_id: ShipId
+    gate_id: str
+
+
+Event = (
+    DockedEvent
+    | UndockedEvent
+    | MarketChangedEvent
+    | ProjectileFiredEvent
+    | DestroyedEvent
+    | RespawnedEvent
+    | LootTakenEvent
+    | JumpedEvent
+)
 
 
 class WorldSnapshot(Struct, frozen=True):
@@ -371,6 +438,35 @@ class RefuelResult(Struct, frozen=True):
     request_seq: RequestSeq
 
 
+class CombatEvent(Struct, frozen=True):
+    """A shot hit, or destroyed. Never lost to the two ships that it is about."""
+
+    kind: Literal["hit", "destroyed"]
+    source_id: str
+    target_id: str
+    damage: float
+    target_hp: Hull
+
+
+class ShipLost(Struct, frozen=True):
+    """Your ship was destroyed and towed; it is docked at `station_id` and whole."""
+
+    killer_id: str
+    killer_kind: Literal["player_ship", "pirate", "trader", "patrol"]
+    killer_name: str
+    station_id: StationId
+    fee: Annotated[int, Meta(ge=0, description="Credits that the tow cost.")]
+    credits: Credits
+    cargo_lost: list[CargoItem]
+
+
+class EncounterBegan(Struct, frozen=True):
+    """Pirates are after you."""
+
+    pirate_ids: list[str]
+    tier: Annotated[int, Meta(ge=1, le=3)]
+
+
 class ChatAuthor(Struct, frozen=True):
     """Who spoke."""
 
@@ -412,6 +508,9 @@ SERVER_MESSAGES: dict[str, type[Struct]] = {
     "trade.result": TradeResult,
     "ship.repair_result": RepairResult,
     "ship.refuel_result": RefuelResult,
+    "combat.event": CombatEvent,
+    "ship.lost": ShipLost,
+    "encounter.began": EncounterBegan,
     "chat.message": ChatMessage,
     "error": Error,
 }

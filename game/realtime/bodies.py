@@ -4,9 +4,11 @@ Nothing here encodes an entity. A fragment list begins with a comma for each of 
 """
 
 import array
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator
 
 from game.protocol import link
+from game.protocol.wire import envelope_text
 
 NEAR_NONE = -1
 
@@ -88,6 +90,28 @@ class FrameReader:
         table = self.frame.table
         picks = self._near[start : start + self._near_width]
         return "".join([table[pick] for pick in picks if pick != NEAR_NONE])
+
+
+class Fights:
+    """The combat events of one frame as messages, each made once for all who see it."""
+
+    def __init__(self, frame: link.Frame, *, stride: int, next_seq: Callable[[], int]) -> None:
+        self._stride = stride
+        now = int(time.time() * 1000)
+        self._messages = [
+            (fight, envelope_text("combat.event", next_seq(), now, fight.payload))
+            for fight in frame.fights
+        ]
+
+    def __bool__(self) -> bool:
+        return bool(self._messages)
+
+    def seen_from(self, centre: int, ship: int) -> Iterator[str]:
+        """What a pilot in that cell sees, but for what is about their own ship."""
+        square = link.around(centre, self._stride)
+        for fight, message in self._messages:
+            if fight.cell in square and ship not in fight.ships:
+                yield message
 
 
 def _joined(fragments: dict[int, str], cells: Iterable[int]) -> str:

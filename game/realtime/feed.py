@@ -15,7 +15,7 @@ from game.bus import layers
 from game.protocol import link
 from game.protocol.errors import AppError, CloseCode, ErrorCode
 from game.protocol.limits import SNAPSHOT_EVERY_S
-from game.realtime.bodies import FrameReader
+from game.realtime.bodies import Fights, FrameReader
 from game.realtime.member import Member
 
 if TYPE_CHECKING:
@@ -96,9 +96,7 @@ class Feed:
         self._orders.append(link.Leave(session.conn, ship, request_seq, asked))
         self._flush.set()
 
-    def order(
-        self, order: link.TradeOrder | link.RepairOrder | link.RefuelOrder | link.Chat
-    ) -> None:
+    def order(self, order: link.OrderOfHelm) -> None:
         if len(self._orders) > MAX_ORDERS:
             raise AppError(ErrorCode.SERVER_BUSY)
         self._expect(order.conn, order.request_seq)
@@ -328,6 +326,8 @@ class Feed:
             session.parted()
         if news.payload:
             session.send("session.left", news.payload)
+        if news.onward:
+            session.go_on(news.onward, news.request_seq)
 
     def _on_broadcast(self, news: link.Broadcast) -> None:
         ships = self.members.keys() if news.ships is None else news.ships
@@ -372,6 +372,7 @@ class Feed:
         )
         places, counts = self._welcome.places, self.hub.counts
         sent = 0
+        fights = Fights(frame, stride=self._welcome.stride, next_seq=self.hub.next_seq)
         for row, ship in enumerate(reader.ships):
             member = self.members.get(ship)
             if member is None:
@@ -387,6 +388,8 @@ class Feed:
                 before = member.centre
                 text = reader.delta(row, before=before, ack_changed=ack != member.sent_ack)
                 member.synced = outbox.offer(text)
+                for fight in fights.seen_from(centre, ship) if fights else ():
+                    outbox.offer(fight)
                 if member.synced and now >= member.due_at:
                     self._want(member)
             else:

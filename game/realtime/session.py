@@ -4,6 +4,7 @@ The consumer feeds it frames; the feed of its system delivers to it. Checks come
 size, envelope, seq, rate, log-in, type and payload, then the handler of that payload.
 """
 
+import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -47,6 +48,7 @@ class Session:
         self.member: Member | None = None
         self._seq = 0
         self._tries = 0
+        self._moving: asyncio.Task[None] | None = None
         self._inputs = TokenBucket(hub.limits.inputs_per_second, clock)
         self._others = TokenBucket(hub.limits.messages_per_second, clock)
         self._abuse = AbuseMeter(clock)
@@ -157,6 +159,10 @@ class Session:
         """The feed has let this session go."""
         self.feed = self.member = None
 
+    def go_on(self, system_id: str, seq: int) -> None:
+        """The ship is in another system now: join it there, as the answer to the same message."""
+        self._moving = asyncio.get_running_loop().create_task(self._join(system_id, seq))
+
     def superseded(self) -> None:
         self.parted()
         self.fail(AppError(ErrorCode.SUPERSEDED), None)
@@ -251,6 +257,9 @@ class Session:
             )
         )
 
+    def on_jump(self, payload: client.Jump, seq: int) -> None:
+        self._order(link.JumpOrder(self.conn, self._helm().ship, seq, payload.gate_id))
+
     def on_chat(self, payload: client.ChatSend, seq: int) -> None:
         text = payload.text.strip()
         if not text:
@@ -262,9 +271,7 @@ class Session:
             raise AppError(ErrorCode.NOT_IN_SYSTEM)
         return self.member
 
-    def _order(
-        self, order: link.TradeOrder | link.RepairOrder | link.RefuelOrder | link.Chat
-    ) -> None:
+    def _order(self, order: link.OrderOfHelm) -> None:
         assert self.feed is not None
         self.feed.order(order)
 
@@ -285,5 +292,6 @@ HANDLERS: dict[type[Struct], Handler] = {
     client.TradeSell: Session.on_trade,
     client.RepairRequest: Session.on_repair,
     client.RefuelRequest: Session.on_refuel,
+    client.Jump: Session.on_jump,
     client.ChatSend: Session.on_chat,
 }
