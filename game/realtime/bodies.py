@@ -98,20 +98,21 @@ class Fights:
     def __init__(self, frame: link.Frame, *, stride: int, next_seq: Callable[[], int]) -> None:
         self._stride = stride
         now = int(time.time() * 1000)
-        self._messages = [
-            (fight, envelope_text("combat.event", next_seq(), now, fight.payload))
-            for fight in frame.fights
-        ]
+        self._messages: list[tuple[link.Fight, int, str]] = []
+        for fight in frame.fights:
+            seq = next_seq()
+            text = envelope_text("combat.event", seq, now, fight.payload)
+            self._messages.append((fight, seq, text))
 
     def __bool__(self) -> bool:
         return bool(self._messages)
 
-    def seen_from(self, centre: int, ship: int) -> Iterator[str]:
-        """What a pilot in that cell sees, but for what is about their own ship."""
+    def seen_from(self, centre: int, ship: int) -> Iterator[tuple[int, str]]:
+        """What a pilot in that cell sees, with its seq, but for what is about their own ship."""
         square = link.around(centre, self._stride)
-        for fight, message in self._messages:
+        for fight, seq, text in self._messages:
             if fight.cell in square and ship not in fight.ships:
-                yield message
+                yield seq, text
 
 
 def _joined(fragments: dict[int, str], cells: Iterable[int]) -> str:

@@ -377,23 +377,23 @@ class Feed:
             member = self.members.get(ship)
             if member is None:
                 continue
-            outbox = member.session.outbox
+            session = member.session
             centre, ack = reader.centres[row], reader.acks[row]
             if ship in frame.whole:
                 member.asked = False
                 text = reader.snapshot(row, markets=self._markets, places=places)
-                member.synced = outbox.offer(text)
+                member.synced = session.offer(seq, text)
                 member.due_at = now + SNAPSHOT_EVERY_S
             elif member.synced:
                 before = member.centre
                 text = reader.delta(row, before=before, ack_changed=ack != member.sent_ack)
-                member.synced = outbox.offer(text)
-                for fight in fights.seen_from(centre, ship) if fights else ():
-                    outbox.offer(fight)
+                member.synced = session.offer(seq, text)
+                for fight_seq, fight in fights.seen_from(centre, ship) if fights else ():
+                    session.offer(fight_seq, fight)
                 if member.synced and now >= member.due_at:
                     self._want(member)
             else:
-                if outbox.idle:
+                if session.outbox.idle:
                     self._want(member)
                 counts["skipped_deltas"] += 1
                 continue

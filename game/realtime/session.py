@@ -46,6 +46,7 @@ class Session:
         self.player: int | None = None
         self.feed: Feed | None = None
         self.member: Member | None = None
+        self.sent_seq = 0  # of the last message to this client
         self._seq = 0
         self._tries = 0
         self._moving: asyncio.Task[None] | None = None
@@ -126,7 +127,20 @@ class Session:
     def send(self, kind: str, payload: str | Struct) -> None:
         """Queue a message that must not be lost. `payload`: a Struct, or JSON already."""
         body = payload if isinstance(payload, str) else wire.payload_text(payload)
-        self.outbox.push(wire.envelope_text(kind, self.hub.next_seq(), _now_ms(), body))
+        self.sent_seq = self.hub.next_seq()
+        self.outbox.push(wire.envelope_text(kind, self.sent_seq, _now_ms(), body))
+
+    def offer(self, seq: int, text: str) -> bool:
+        """Send a message of the shared stream now or not at all; False when it is skipped.
+
+        Its seq was given for all at once. Who was answered meanwhile gets a newer one.
+        """
+        if seq <= self.sent_seq:
+            newer = self.hub.next_seq()
+            text = text.replace(f'"seq":{seq},', f'"seq":{newer},', 1)
+            seq = newer
+        self.sent_seq = seq
+        return self.outbox.offer(text)
 
     def fail(self, error: AppError, request_seq: int | None) -> None:
         """Answer with an error; ten protocol errors in ten seconds end the connection."""
