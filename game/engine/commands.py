@@ -80,5 +80,5 @@ class TakeLoot:
     quantity: int | None = None
 
 
-ShipCommand = Steer | ToggleDock | SetVitals | Release | Manifest | LoadTrader
-Command = ShipCommand | DropLoot | TakeLoot
+ShipOrder = ToggleDock | SetVitals | Release | Manifest | LoadTrader
+Command = Steer | ShipOrder | DropLoot | TakeLoot

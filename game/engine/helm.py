@@ -44,8 +44,9 @@ def intercept(offset: Floats, vel: Floats, speed: Floats) -> Floats:
     now = np.sqrt(c) / speed
     reachable = (a < 0.0) & (inside >= 0.0)  # a faster target may be met or not: do not count on it
     safe_a = np.where(reachable, a, -1.0)
-    when: Floats = (-b - np.sqrt(np.maximum(inside, 0.0))) / safe_a
-    return np.where(reachable, when, now)
+    when = (-b - np.sqrt(np.maximum(inside, 0.0))) / safe_a
+    found: Floats = np.maximum(np.where(reachable, when, now), 0.0)
+    return found
 
 
 def approach(world: World, ships: Slots, goals: Floats, slow_within: Floats, dt: float) -> Floats:

@@ -4,6 +4,7 @@ import numpy as np
 
 from game.catalog.npcs import npc_rules
 from game.engine.columns import Flags, Floats, Slots
+from game.engine.geometry import near_pairs
 from game.engine.helm import bearing, face, intercept, length, off_by
 from game.engine.law import outlaws
 from game.engine.world import FLYING, Kind, Task, World
@@ -90,7 +91,9 @@ def _pursue(world: World, hunters: Slots, prey: Slots, reach: Flags, dt: float) 
     wing = np.choose(world.wing[hunters] % 3, (0.0, 1.0, -1.0)) * rules.wing_spacing
     flank = np.stack((-offset[:, 1], offset[:, 0]), axis=1) / np.maximum(distance, 1.0)[:, None]
     far = distance > rules.formation_distance
-    heading = np.where(far, bearing(impact + flank * wing[:, None]), heading)
+    course = impact + flank * wing[:, None]
+    course = course / np.maximum(length(course), 1.0)[:, None] + _elbow_room(world, hunters)
+    heading = np.where(far, bearing(course), heading)
     heading = np.where(reach, heading, aim + side * np.pi / 2)  # circle what is out of reach
     heading = _out_of_zones(world, hunters, heading)
     face(world, hunters, heading, dt)
@@ -99,6 +102,20 @@ def _pursue(world: World, hunters: Slots, prey: Slots, reach: Flags, dt: float) 
     in_range = distance < speed * world.shot_lifetime[hunters] * rules.range_part
     on_aim = np.abs(off_by(aim, world.angle[hunters])) < rules.fire_arc_rad
     world.fire[hunters] = reach & in_range & on_aim
+
+
+def _elbow_room(world: World, hunters: Slots) -> Floats:
+    """(k, 2) away from those nearer than half a wing's spacing, up to 2 the nearer they are."""
+    room = npc_rules().hunt.wing_spacing / 2.0
+    pos = world.pos[hunters]
+    i, j = near_pairs(pos, pos, room)
+    i, j = i[i != j], j[i != j]
+    apart = pos[i] - pos[j]
+    distance = length(apart)
+    push = 2.0 * np.maximum(1.0 - distance / room, 0.0) / np.maximum(distance, 1e-6)
+    away = np.zeros_like(pos)
+    np.add.at(away, i, apart * push[:, None])
+    return away
 
 
 def _sway(world: World, hunters: Slots) -> Floats:

@@ -13,7 +13,7 @@ from game.engine.commands import (
     Manifest,
     Release,
     SetVitals,
-    ShipCommand,
+    ShipOrder,
     Steer,
     TakeLoot,
     ToggleDock,
@@ -21,7 +21,7 @@ from game.engine.commands import (
 from game.engine.docking import toggle_dock
 from game.engine.events import Event
 from game.engine.loot import drop, take
-from game.engine.world import FLYING, LAST_SHIP, Kind, World, clamped
+from game.engine.world import FLYING, Kind, World, clamped
 
 HelmRow = tuple[float, float, bool, bool]  # thrust, turn, fire, controlled
 
@@ -32,6 +32,10 @@ def obey(world: World, commands: Iterable[Command]) -> list[Event]:
     helms: dict[int, HelmRow] = {}
     for command in commands:
         match command:
+            case Steer():  # by far the most frequent
+                slot = world.slot_of.get(command.entity_id)
+                if slot is not None and world.class_ids[slot]:
+                    helms[slot] = (command.thrust, command.turn, command.fire, True)
             case DropLoot(x, y, commodity_id, quantity):
                 if quantity > 0 and isfinite(x) and isfinite(y):
                     events.append(drop(world, x, y, commodity_id, quantity))
@@ -39,7 +43,7 @@ def obey(world: World, commands: Iterable[Command]) -> list[Event]:
                 take(world, loot_id, quantity)
             case _:
                 slot = world.slot_of.get(command.entity_id)
-                if slot is not None and world.kind[slot] <= LAST_SHIP:
+                if slot is not None and world.class_ids[slot]:  # a ship, that is
                     events += _order(world, slot, command, helms)
     if helms:
         _hold(world, helms)
@@ -47,11 +51,9 @@ def obey(world: World, commands: Iterable[Command]) -> list[Event]:
 
 
 def _order(
-    world: World, slot: int, command: ShipCommand, helms: dict[int, HelmRow]
+    world: World, slot: int, command: ShipOrder, helms: dict[int, HelmRow]
 ) -> tuple[Event, ...]:
     match command:
-        case Steer():
-            helms[slot] = (command.thrust, command.turn, command.fire, True)
         case Release():
             helms[slot] = (0.0, 0.0, False, False)
         case SetVitals():

@@ -39,7 +39,7 @@ def trade(world: World, dt: float) -> list[Event]:
     for slot in calling[world.timer[calling] <= 0.0].tolist():
         events += _depart(world, slot)
     travelling = np.flatnonzero(world.task[: world.n] == Task.TRAVEL)
-    if not len(travelling):
+    if not len(travelling) or not world.spec.stations:
         return events
     for slot in travelling[world.bound_for[travelling] == FLYING].tolist():  # its station has gone
         world.bound_for[slot] = world.rng.integers(0, len(world.spec.stations))

@@ -39,7 +39,7 @@ def stock_move(
         fence_hold(fence)
         rows = {
             row.location_id: row
-            for row in MarketPrice.objects.select_for_update()
+            for row in MarketPrice.objects.select_for_update(of=("self",))
             .filter(
                 location__in=stations,
                 location__system=fence.system_id,

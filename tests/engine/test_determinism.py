@@ -3,24 +3,40 @@
 from collections.abc import Callable
 from functools import cache
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from game.catalog.systems import TrafficSpec
 from game.dice import Dice
 from game.engine import (
+    Aggression,
     Command,
+    Defence,
+    Destroyed,
     Docked,
     DockRefused,
+    DropLoot,
+    EncounterBegan,
     Event,
+    Hit,
     Kind,
+    LoadTrader,
+    LootDropped,
+    LootTouched,
+    Manifest,
+    ProjectileFired,
     Release,
     SetVitals,
     ShipState,
     Steer,
+    TakeLoot,
     ToggleDock,
+    TraderArrived,
+    TraderLeft,
     Undocked,
     World,
     dump,
@@ -126,6 +142,62 @@ def first_run() -> list[str]:
 def test_the_same_seed_and_commands_give_the_same_world():
     assert play(seed=3) == first_run()
     assert len(set(first_run())) == TICKS // 1000
+
+
+# --- the whole living world -------------------------------------------------------------------
+
+LIVELY = msgspec.structs.replace(SPEC, traffic=TrafficSpec(traders=4, patrols=3))
+
+
+def live(seed: int, between: Callable[[World], World] = lambda world: world) -> list[str]:
+    """As `play`, with pilots who fight, respawn, load traders and take loot; risk is everywhere."""
+    world, dice = World.create(LIVELY, seed), Dice(seed)
+    told: set[type] = set()
+    hashes, events = [], []
+    for tick in range(1, TICKS + 1):
+        orders: list[Command] = []
+        for pilot in range(1, 9):
+            if pilot not in world.slot_of:
+                place = {"x": dice.uniform(-900, 900), "y": dice.uniform(-700, 700)}
+                world.spawn_ship(ship(pilot, angle=dice.uniform(-3, 3), **place))
+                orders.append(Manifest(pilot, dice.random(), dice.integers(0, 10**5), 0.0))
+            if dice.random() < 0.05:
+                turn, fire = dice.uniform(-1, 1), dice.random() < 0.3
+                orders.append(Steer(pilot, dice.random(), turn, fire))
+            if dice.random() < 0.002:
+                orders.append(ToggleDock(pilot))
+        for event in events:
+            if isinstance(event, TraderArrived):
+                orders.append(LoadTrader(event.entity_id, "ore", dice.integers(0, 40)))
+            elif isinstance(event, LootTouched):
+                orders.append(TakeLoot(event.loot_id))
+            elif isinstance(event, Destroyed) and event.kind == Kind.PLAYER_SHIP:
+                orders.append(DropLoot(event.x, event.y, "food", 3))
+        world.calm[: world.n] = np.minimum(world.calm[: world.n], 5.0)  # many encounters
+        events = step(world, orders, TICK_S)
+        told |= {type(event) for event in events}
+        if tick == TICKS // 2:
+            world = between(world)
+        if tick % 1000 == 0:
+            hashes.append(world_hash(world))
+            assert_within_limits(world)
+    assert told >= {ProjectileFired, Hit, Destroyed, EncounterBegan, TraderArrived, TraderLeft}
+    assert told >= {Aggression, Defence, LootDropped, LootTouched}
+    return hashes
+
+
+@cache
+def first_life() -> list[str]:
+    return live(seed=4)
+
+
+def test_the_whole_living_world_repeats_itself():
+    assert live(seed=4) == first_life()
+    assert len(set(first_life())) == TICKS // 1000
+
+
+def test_the_whole_living_world_stored_at_half_time_ends_the_same():
+    assert live(seed=4, between=lambda world: load(LIVELY, dump(world))) == first_life()
 
 
 def test_another_seed_gives_another_world():

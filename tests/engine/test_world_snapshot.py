@@ -10,9 +10,14 @@ from hypothesis import strategies as st
 
 from game.catalog.systems import BoundsSpec
 from game.engine import (
+    FIRST_OWN_ID,
+    DropLoot,
     Kind,
+    LoadTrader,
+    Manifest,
     SnapshotError,
     Steer,
+    Task,
     ToggleDock,
     World,
     dump,
@@ -20,24 +25,37 @@ from game.engine import (
     step,
     world_hash,
 )
+from game.engine.pirates import ambush
 from tests.engine.worlds import LOOKOUT, SPEC, TICK_S, run, ship, world_with
 
-GOLDEN = Path(__file__).parents[1] / "golden" / "world.v1.bin"
+GOLDEN_V1 = Path(__file__).parents[1] / "golden" / "world.v1.bin"
+GOLDEN_V2 = Path(__file__).parents[1] / "golden" / "world.v2.bin"
 HEADER_BYTES = 24  # magic, version, digest
 
 
 def busy_world() -> World:
-    """Flying, docked and steered ships, a free slot, dice that have been rolled."""
+    """Ships that fly, fight, hunt and are docked, loot, a free slot, dice that were rolled."""
     world = world_with(
         ship(1, name="Åsa", x=1 / 3, vy=-7.7, angle=3.0, hull=55.5, fuel=100 / 3),
         ship(2, x=-40.0, docked_at="harbour"),
         ship(3, kind=Kind.TRADER, x=900.0, docked_at="lookout"),
         ship(4),
+        ship(5, x=600.0),
         ship(2**60, kind=Kind.PATROL, x=-900.0, vx=-30.0),
         seed=11,
     )
     run(world, [Steer(1, 0.9, -0.3, True), Steer(2, 1.0, 1.0, False)], seconds=2.0)
     world.remove(4)
+    assert ambush(world, world.slot_of[1]) is not None
+    orders = [
+        Manifest(1, 0.5, 30_000, -2.5),
+        LoadTrader(3, "ore", 12),
+        DropLoot(-60.0, 20.0, "food", 3),
+        DropLoot(-700.0, 400.0, "ore", 1),
+    ]
+    run(world, [*orders, Steer(2**60, 0.0, 0.0, True)], seconds=1.0)
+    world.remove(5)
+    world.feuds[2**60, 7] = 31.5
     world.rng.random()
     return world
 
@@ -60,9 +78,15 @@ def changed(blob: bytes, at: int, value: int) -> bytes:
 def test_a_loaded_world_is_the_dumped_one():
     world = busy_world()
     loaded = load(SPEC, dump(world))
-    assert [loaded.ship_state(i) for i in loaded.slot_of] == [
-        world.ship_state(i) for i in sorted(world.slot_of, key=world.slot_of.__getitem__)
-    ]
+    ships = {i for i, slot in world.slot_of.items() if world.kind[slot] <= Kind.PATROL}
+    assert [loaded.ship_state(i) for i in ships] == [world.ship_state(i) for i in ships]
+    for texts in ("names", "class_ids", "goods"):
+        assert getattr(loaded, texts) == getattr(world, texts)
+    assert (loaded.next_id, loaded.touching, loaded.feuds) == (
+        world.next_id,
+        world.touching,
+        world.feuds,
+    )
     assert (loaded.tick, loaded.time_s) == (world.tick, world.time_s)
     assert loaded.slot_of == world.slot_of
     assert dump(loaded) == dump(world)
@@ -101,16 +125,21 @@ def test_any_difference_between_worlds_shows_in_their_hash():
         lambda w: step(w, (), TICK_S),
         lambda w: w.hull.__setitem__(w.slot_of[1], 55.500000000001),
         lambda w: w.free_slots.clear(),
+        lambda w: w.new_id(),
+        lambda w: w.touching.clear(),
+        lambda w: w.feuds.clear(),
+        lambda w: w.goods.__setitem__(w.slot_of[3], "tea"),
+        lambda w: w.heat.__setitem__(w.slot_of[1], 0.1),
     ):
         world = busy_world()
         change(world)
         hashes.add(world_hash(world))
-    assert len(hashes) == 7
+    assert len(hashes) == 12
 
 
 def test_the_golden_world_of_version_1_keeps_loading():
     """The file is never written anew: another format gets another version and another file."""
-    world = load(SPEC, GOLDEN.read_bytes())
+    world = load(SPEC, GOLDEN_V1.read_bytes())
     assert world.tick == 40
     assert world.time_s == pytest.approx(2.0)
     assert world.n == 5
@@ -136,6 +165,43 @@ def test_the_golden_world_of_version_1_keeps_loading():
     assert (world.thrust[slot], world.turn[slot], world.fire[slot]) == (0.9, -0.3, True)
     assert world.controlled[slot]
     assert world.rng.random() == 0.49927786244011496
+
+
+def test_a_world_of_version_1_goes_on_living():
+    world = load(SPEC, GOLDEN_V1.read_bytes())
+    assert world.next_id == FIRST_OWN_ID
+    assert not world.touching
+    assert not world.feuds
+    assert not world.heat[: world.n].any()
+    assert (world.bound_for[: world.n][world.alive[: world.n]] == -1).all()
+    run(world, [ToggleDock(2)], seconds=5.0)
+    assert world_hash(load(SPEC, dump(world))) == world_hash(world)
+
+
+def test_the_golden_world_of_version_2_keeps_loading():
+    """The file is never written anew: another format gets another version and another file."""
+    world = load(SPEC, GOLDEN_V2.read_bytes())
+    assert (world.tick, world.n, world.free_slots) == (60, 11, [4])
+    loot, waste, *_ = range(FIRST_OWN_ID + 1, FIRST_OWN_ID + 6)
+    assert world.next_id == FIRST_OWN_ID + 6
+    assert world.touching == {(1, loot)}
+    assert world.feuds == {(2**60, 7): 31.5}
+    pilot = world.slot_of[1]
+    assert (world.cargo_fill[pilot], world.net_worth[pilot]) == (0.5, 30_000)
+    assert (world.reputation[pilot], world.calm[pilot]) == (-2.5, 90.0)
+    held = {i: (world.goods[world.slot_of[i]], world.quantity[world.slot_of[i]]) for i in (3, loot)}
+    assert held == {3: ("ore", 12), loot: ("food", 3)}
+    assert world.ttl[world.slot_of[waste]] == pytest.approx(119.0)
+    pirate = world.slot_of[FIRST_OWN_ID]
+    assert world.class_ids[pirate] == "raider"
+    assert (world.task[pirate], world.target[pirate], world.wing[pirate]) == (Task.HUNT, 1, 0)
+    shots = world.slots_of_kind(Kind.PROJECTILE)
+    assert world.ttl[shots] == pytest.approx([0.6, 1.0, 1.4])
+    assert set(world.owner[shots].tolist()) == {2**60}
+    assert set(world.owner_kind[shots].tolist()) == {Kind.PATROL}
+    assert set(world.damage[shots].tolist()) == {10.0}
+    assert world.vel[shots].tolist() == [[280.0, 0.0]] * 3
+    assert world.rng.random() == 0.6614755143135006
 
 
 @given(data=st.data())
@@ -183,9 +249,13 @@ def forged(**changes: object) -> bytes:
     "changes",
     [
         {"dice": "loaded"},
-        {"class_ids": ["freighter"] * 3 + ["teapot"]},
+        {"class_ids": ["teapot"] * 10},
+        {"class_ids": [""] * 10},
         {"names": ["only one"]},
-        {"slots": [0, 1, 2, 99]},
+        {"goods": []},
+        {"next_id": None},
+        {"feuds": [[1]]},
+        {"slots": [*range(9), 99]},
         {"slots": [0, 1]},
         {"columns": {}},
         {"tick": "forty"},
