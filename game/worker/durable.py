@@ -61,10 +61,11 @@ class Durable:
         key: int,
         service: Callable[..., Any],
         then: Callable[[Any], None],
+        otherwise: Callable[[AppError], None],
         /,
         **arguments: Any,
     ) -> None:
-        """Run a service again and again until it is done or the lease is lost."""
+        """Run a service again and again until it is done, refused, or the lease is lost."""
 
         async def run() -> None:
             pause = FIRST_PAUSE_S
@@ -73,6 +74,9 @@ class Durable:
                     result = await self._lanes.write(key, service, **arguments)
                 except LeaseLost:
                     self._lose()
+                except AppError as error:
+                    self._done.append(partial(otherwise, error))
+                    return
                 except Exception:
                     logger.exception("%s: trying again", self._system_id)
                     await asyncio.sleep(pause)

@@ -1,11 +1,12 @@
 """Entities as fragments of JSON: complete, or what changed. Each begins with a comma."""
 
+import json
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from game.engine.world import Kind, World
+from game.engine.world import LAST_SHIP, Kind, World
 
 # Columns of a quantised entity, as it travels: tenths, thousandths of a radian, tenths.
 X, Y, VX, VY, R, HP = range(6)
@@ -28,6 +29,19 @@ ID_PREFIXES: dict[Kind, str] = {
     Kind.PROJECTILE: "b",
     Kind.LOOT: "l",
 }
+
+
+def described(world: World, slot: int) -> str:
+    """What of an entity never changes, as members that begin with a comma."""
+    kind = Kind(int(world.kind[slot]))
+    text = f',"kind":"{KIND_NAMES[kind]}"'
+    if kind <= LAST_SHIP:
+        hp_max = number(round(float(world.hull_max[slot]), 1))
+        return f'{text},"name":{json.dumps(world.names[slot])},"hp_max":{hp_max}'
+    if kind is Kind.LOOT:
+        goods = json.dumps(world.goods[slot])
+        return f'{text},"commodity_id":{goods},"qty":{int(world.quantity[slot])}'
+    return text
 
 
 def wire_id(kind: Kind, entity_id: int) -> str:

@@ -16,15 +16,15 @@ from game.engine.world import Kind, World
 from game.engine.zones import blend
 from game.protocol import link
 from game.worker.fragments import (
-    KIND_NAMES,
     Quantised,
     changed_fragments,
+    described,
     quantised,
     whole_fragments,
     wire_id,
 )
 from game.worker.grid import Cells, Grid
-from game.worker.pilots import Pilot, vitals
+from game.worker.pilots import Pilot, note_protection, vitals
 
 BODY_BYTES = 8 * 1024  # of one pilot's shared part, in a crowd
 UPDATE_BYTES = 64  # what an update of a steering ship costs on average
@@ -61,11 +61,12 @@ class FrameBuilder:
         pilots: Sequence[Pilot],
         *,
         events: Iterable[tuple[int, str]],
+        fights: list[link.Fight],
         everywhere: str,
         markets: str,
         waiting: list[str],
     ) -> link.Frame:
-        """One frame for all feeds. `events` are (slot, fragment). Pilots' `told` are updated."""
+        """One frame for all feeds. `events` are (cell, fragment). Pilots' `told` are updated."""
         self._grow(world)
         n = world.n
         now, cell = quantised(world), self.grid.cells(world.pos[:n])
@@ -102,8 +103,8 @@ class FrameBuilder:
         self._watched = watched
 
         happened: defaultdict[int, list[str]] = defaultdict(list)
-        for slot, fragment in events:
-            happened[int(cell[slot])].append(fragment)
+        for place, fragment in events:
+            happened[place].append(fragment)
         cells = [c for c in {*updates, *removed, *happened} if told_before[c] or c in happened]
         contexts, context_table = self._contexts(world, slots)
         you, whole = self._personal(world, pilots)
@@ -130,6 +131,7 @@ class FrameBuilder:
             everywhere,
             markets,
             waiting,
+            fights,
         )
         self.base_tick = world.tick
         for pilot, centre in zip(pilots, centres.tolist(), strict=True):
@@ -170,9 +172,7 @@ class FrameBuilder:
             self._known[slot] = entity_id
             self._wire[slot] = wire
             self._heads[slot] = f',{{"id":"{wire}"'
-            name = world.names[slot]
-            tail = f',"name":{json.dumps(name)}' if name else ""
-            self._whole_heads[slot] = f',{{"id":"{wire}","kind":"{KIND_NAMES[kind]}"{tail}'
+            self._whole_heads[slot] = f',{{"id":"{wire}"{described(world, slot)}'
 
     # --- who sees what --------------------------------------------------------------------
 
@@ -283,6 +283,7 @@ class FrameBuilder:
         self, world: World, pilots: Sequence[Pilot]
     ) -> tuple[dict[int, str], dict[int, str]]:
         """By ship: what changed of `you`, and the whole of it for whom a snapshot is due."""
+        note_protection(world, pilots)
         you: dict[int, str] = {}
         whole: dict[int, str] = {}
         for pilot, hull, fuel in zip(pilots, *vitals(world, pilots), strict=True):

@@ -8,12 +8,13 @@ import secrets
 import socket
 
 from game.bus import layers
+from game.catalog.systems import SystemSpec
 from game.engine import snapshot
 from game.engine.errors import SnapshotError
-from game.engine.world import World
+from game.engine.world import FIRST_OWN_ID, World
 from game.protocol import link
-from game.selectors.checkpoints import checkpoint_latest
-from game.selectors.markets import market_quotes
+from game.selectors.checkpoints import CheckpointView, checkpoint_latest
+from game.selectors.markets import commodities_all, market_quotes
 from game.selectors.pilots import ships_newer_than
 from game.selectors.systems import HEARTBEAT_S, lease_holder, system_spec
 from game.services.fencing import Fence
@@ -22,6 +23,7 @@ from game.services.leases import lease_claim, leases_heartbeat
 from game.services.markets import markets_catch_up
 from game.services.ships import ships_store_many
 from game.worker.berths import ship_row
+from game.worker.goods import Goods
 from game.worker.orders import handle_order
 from game.worker.post import Post
 from game.worker.runner import Runner
@@ -30,6 +32,7 @@ from game.worker.system import Pace, System
 logger = logging.getLogger(__name__)
 
 TAKEOVER_S = 60.0  # a successor's ticks begin this far above the last checkpoint's
+IDS_PER_TAKEOVER = 1_000_000  # no id that the lost worker gave is given again
 EMBEDDED_ID = "embedded"  # the one worker inside the one web process takes its lease back at once
 
 
@@ -114,11 +117,10 @@ class Host:
     async def _load(self, system_id: str, epoch: int) -> Runner:
         """A system as it was left: ships of the last checkpoint stored, ticks above any sent."""
         spec = await self.lanes.read(system_spec, system_id=system_id)
-        world = World.create(spec, seed=secrets.randbits(63))
         last = await self.lanes.read(checkpoint_latest, system_id=system_id)
+        world = self._restored(spec, last)
         if last is not None:
-            world.tick = last.tick + math.ceil(TAKEOVER_S * self.pace.tick_rate)
-            await self._restore(world, epoch, last.epoch, last.tick, last.blob)
+            await self._store_ships(world, epoch, last.epoch, last.tick)
         fence = Fence(system_id, self.worker_id, epoch, world.tick)
         await self.lanes.write(0, markets_catch_up, fence=fence, seed=secrets.randbits(31))
         markets = await self.lanes.read(market_quotes, system_id=system_id)
@@ -126,6 +128,7 @@ class Host:
         system = System(
             world,
             markets=markets,
+            goods=Goods(await self.lanes.read(commodities_all)),
             worker_id=self.worker_id,
             channel=self.channel,
             epoch=epoch,
@@ -136,27 +139,36 @@ class Host:
         )
         return Runner(system, post, self.lanes)
 
-    async def _restore(
-        self, world: World, epoch: int, old_epoch: int, tick: int, blob: bytes
-    ) -> None:
+    def _restored(self, spec: SystemSpec, last: CheckpointView | None) -> World:
+        """The world of the last checkpoint, moved above any tick and id that can have been told."""
+        world = World.create(spec, seed=secrets.randbits(63))
+        if last is None:
+            return world
+        try:
+            world = snapshot.load(spec, last.blob)
+        except SnapshotError:
+            logger.exception("the last checkpoint of %s is unreadable", spec.id)
+        world.tick = last.tick + math.ceil(TAKEOVER_S * self.pace.tick_rate)
+        world.next_id += IDS_PER_TAKEOVER
+        return world
+
+    async def _store_ships(self, world: World, epoch: int, old_epoch: int, tick: int) -> None:
         """Bring ships' rows up to the checkpoint; rows written after it win, ship by ship.
 
         Their pilots find them there when they come back, which a feed does for them.
         """
-        try:
-            before = snapshot.load(world.spec, blob)
-        except SnapshotError:
-            logger.exception("the last checkpoint of %s is unreadable", world.spec.id)
-            return
         newer = await self.lanes.read(
             ships_newer_than, system_id=world.spec.id, epoch=old_epoch, tick=tick
         )
         settled = {ship.ship_id for ship in newer}
+        pilots = [entity_id for entity_id in sorted(world.slot_of) if entity_id < FIRST_OWN_ID]
         ships = [
-            ship_row(before.ship_state(entity_id))
-            for entity_id in before.slot_of
+            ship_row(world.ship_state(entity_id))
+            for entity_id in pilots
             if entity_id not in settled
         ]
+        for entity_id in pilots:
+            world.remove(entity_id)
         if ships:
             fence = Fence(world.spec.id, self.worker_id, epoch, world.tick)
             await self.lanes.write(0, ships_store_many, fence=fence, ships=ships)

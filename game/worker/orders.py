@@ -7,12 +7,15 @@ from game.engine.commands import SetVitals
 from game.engine.world import Kind, ShipState
 from game.protocol import link, server
 from game.protocol.errors import AppError, ErrorCode
-from game.protocol.names import player_wire_id
+from game.protocol.names import player_wire_id, ship_wire_id
 from game.protocol.wire import payload_text
 from game.selectors.pilots import pilot_record
 from game.selectors.records import PilotRecord
+from game.services.exposure import Leg
+from game.services.jumps import JumpOutcome, ship_jump
 from game.services.trades import TradeOutcome, trade_buy, trade_sell
 from game.services.upkeep import UpkeepOutcome, ship_refuel, ship_repair
+from game.worker.berths import ship_row
 from game.worker.pilots import Pilot
 from game.worker.system import System
 
@@ -27,8 +30,11 @@ def handle_order(system: System, feed: str, order: link.Order) -> None:
 def on_join(system: System, feed: str, join: link.Join) -> None:
     """Seat the player; read their ship first where it is not in space."""
     pilot = system.pilots.by_player.get(join.player)
-    if pilot is not None:
+    if pilot is not None and not pilot.destroyed:
         system.seat(pilot, feed, join)
+        return
+    if pilot is not None:  # until the ship has been towed
+        system.arriving[join.player] = (feed, join)
         return
     earlier = system.arriving.get(join.player)
     system.arriving[join.player] = (feed, join)
@@ -83,8 +89,10 @@ def _arrive(system: System, record: PilotRecord) -> None:
         slot=slot,
         credits=record.credits,
         cargo=tuple((line.commodity_id, line.quantity) for line in record.cargo),
+        reputation=record.reputation,
     )
     system.pilots.add(pilot)
+    system.declare(pilot)
     system.seat(pilot, *waiting)
 
 
@@ -164,14 +172,17 @@ def on_refuel(system: System, feed: str, order: link.RefuelOrder) -> None:
 
 
 def _at_helm(
-    system: System, feed: str, order: link.TradeOrder | link.RepairOrder | link.RefuelOrder
+    system: System,
+    feed: str,
+    order: link.TradeOrder | link.RepairOrder | link.RefuelOrder | link.JumpOrder,
 ) -> Pilot | None:
     """The pilot who gives the order, else the refusal is sent."""
     pilot = system.pilots.at_helm(order.ship, feed, order.conn)
-    if pilot is None:
-        error = AppError(ErrorCode.NOT_IN_SYSTEM)
-        system.refuse(feed, order.conn, order.request_seq, error)
-    return pilot
+    if pilot is not None and not pilot.destroyed:
+        return pilot
+    code = ErrorCode.NOT_IN_SYSTEM if pilot is None else ErrorCode.SHIP_DESTROYED
+    system.refuse(feed, order.conn, order.request_seq, AppError(code))
+    return None
 
 
 def _transact(
@@ -201,6 +212,7 @@ def _transact(
 
 def _apply(system: System, pilot: Pilot, outcome: TradeOutcome | UpkeepOutcome) -> None:
     """Bring the world in line with what has been committed."""
+    system.chronicle.note_credits(pilot, outcome.credits - pilot.credits)
     pilot.credits = outcome.credits
     pilot.changed.add("credits")
     if isinstance(outcome, TradeOutcome):
@@ -210,6 +222,7 @@ def _apply(system: System, pilot: Pilot, outcome: TradeOutcome | UpkeepOutcome) 
             system.market_changed((outcome.market,))
     else:
         system.command(SetVitals(pilot.ship, hull=outcome.hull, fuel=outcome.fuel))
+    system.declare(pilot)
 
 
 def _result(outcome: TradeOutcome | UpkeepOutcome, seq: int) -> tuple[str, Any]:
@@ -231,6 +244,50 @@ def _result(outcome: TradeOutcome | UpkeepOutcome, seq: int) -> tuple[str, Any]:
         "details": details,
         "request_seq": seq,
     }
+
+
+# --- gates ----------------------------------------------------------------------------------
+
+
+def on_jump(system: System, feed: str, order: link.JumpOrder) -> None:
+    """Move the ship to the gate's other end, and its pilot's connection after it."""
+    pilot = _at_helm(system, feed, order)
+    if pilot is None:
+        return
+
+    def refused(error: AppError) -> None:
+        system.refuse(feed, order.conn, order.request_seq, error)
+
+    system.durable.ask(
+        pilot.player,
+        ship_jump,
+        lambda outcome: _jumped(system, pilot, order, outcome),
+        refused,
+        fence=system.fence(),
+        player_pk=pilot.player,
+        gate_id=order.gate_id,
+        ship=ship_row(system.world.ship_state(pilot.ship)),
+        ref=f"jump:{system.id}:{system.epoch}:{system.world.tick}:{pilot.ship}",
+        leg=Leg(pilot.leg_time_s, pilot.leg_exposure_s),
+    )
+
+
+def _jumped(system: System, pilot: Pilot, order: link.JumpOrder, outcome: JumpOutcome) -> None:
+    if system.pilots.by_player.get(pilot.player) is not pilot:
+        return
+    if not pilot.destroyed:
+        system.tell(pilot, server.JumpedEvent(ship_wire_id(pilot.ship), order.gate_id))
+        system.world.remove(pilot.ship)
+    system.pilots.remove(pilot)
+    system.chronicle.note_credits(pilot, outcome.credits - pilot.credits)
+    if pilot.feed is None:
+        return
+    asked = order.request_seq if pilot.conn == order.conn else 0
+    left = server.SessionLeft(system.id, "jumped", asked)
+    system.post.news(
+        pilot.feed,
+        link.Parted(pilot.conn, asked, pilot.ship, "jumped", payload_text(left), outcome.system_id),
+    )
 
 
 # --- chat -----------------------------------------------------------------------------------
@@ -260,4 +317,5 @@ HANDLERS: dict[type, Callable[[System, str, Any], None]] = {
     link.RepairOrder: on_repair,
     link.RefuelOrder: on_refuel,
     link.Chat: on_chat,
+    link.JumpOrder: on_jump,
 }

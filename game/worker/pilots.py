@@ -19,6 +19,9 @@ class Pilot:
 
     gone_at: loop time at which the ship leaves space, None while the pilot is here.
     changed: members of `you` that have to be told; vitals are compared by what was told.
+    destroyed: the ship is not in the world, its slot is another's; a tow is under way.
+    leg_time_s, leg_exposure_s: flight since the last record of exposure.
+    cargo_value: at base prices, credits. zone_type: where the pilot was seen last.
     """
 
     player: int
@@ -34,9 +37,16 @@ class Pilot:
     ack: int = 0
     centre: int = -1
     wants_whole: bool = False
+    destroyed: bool = False
+    reputation: int = 0
+    leg_time_s: float = 0.0
+    leg_exposure_s: float = 0.0
+    cargo_value: int = 0
+    zone_type: str = "open_space"
     changed: set[str] = field(default_factory=set)
     told_hull: int = -1  # tenths
     told_fuel: int = -1
+    told_protected: bool = False
 
     def whole(self, world: World, hull: int, fuel: int) -> str:
         """The complete `you` as JSON; hull and fuel in tenths."""
@@ -50,6 +60,7 @@ class Pilot:
             cargo=[server.CargoItem(item, qty) for item, qty in self.cargo],
             ack=self.ack,
             docked_at=docked_at(world, self.slot),
+            protected=self.told_protected,
         )
         return payload_text(you)
 
@@ -63,6 +74,8 @@ class Pilot:
             self.told_fuel = fuel
             text += f',"fuel":{number(fuel / 10)}'
         if self.changed:
+            if "protected" in self.changed:
+                text += f',"protected":{json.dumps(self.told_protected)}'
             if "credits" in self.changed:
                 text += f',"credits":{self.credits}'
             if "cargo" in self.changed:
@@ -72,6 +85,15 @@ class Pilot:
                 text += f',"docked_at":{json.dumps(docked_at(world, self.slot))}'
             self.changed.clear()
         return text
+
+
+def note_protection(world: World, pilots: Sequence[Pilot]) -> None:
+    """Mark whom undock protection began or ceased to hold for."""
+    for pilot in pilots:
+        protected = bool(world.protection[pilot.slot] > 0.0)
+        if protected is not pilot.told_protected:
+            pilot.told_protected = protected
+            pilot.changed.add("protected")
 
 
 def vitals(world: World, pilots: Sequence[Pilot]) -> tuple[list[int], list[int]]:
@@ -109,8 +131,11 @@ class Pilots:
         return pilot
 
     def of_feeds(self) -> list[Pilot]:
-        """Those with somebody at the helm: who gets frames."""
-        return [pilot for pilot in self.by_ship.values() if pilot.feed is not None]
+        """Those with somebody at the helm of a ship in space: who gets frames."""
+        return [p for p in self.by_ship.values() if p.feed is not None and not p.destroyed]
+
+    def in_space(self) -> list[Pilot]:
+        return [pilot for pilot in self.by_ship.values() if not pilot.destroyed]
 
 
 def docked_at(world: World, slot: int) -> str | None:

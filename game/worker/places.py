@@ -1,7 +1,8 @@
 """What of a system never moves, as payloads of the protocol."""
 
+from game.catalog.combat import weapon_class
 from game.catalog.economy import economy_rules
-from game.catalog.ships import ship_class
+from game.catalog.ships import ShipClass, ship_class
 from game.catalog.systems import SystemSpec
 from game.engine.world import World
 from game.protocol import server
@@ -43,6 +44,13 @@ def places_json(spec: SystemSpec) -> str:
     return payload_text({"zones": zones, "stations": stations, "gates": gates})[1:-1]
 
 
+def _weapon(model: ShipClass) -> server.Weapon | None:
+    if model.weapon is None:
+        return None
+    weapon = weapon_class(model.weapon)
+    return server.Weapon(weapon.cooldown_s, weapon.speed, weapon.damage, weapon.lifetime_s)
+
+
 def joined(world: World, pilot: Pilot, *, tick_rate: float, request_seq: int) -> str:
     """The payload of `session.joined`."""
     state, bounds = world.ship_state(pilot.ship), world.spec.bounds
@@ -59,10 +67,11 @@ def joined(world: World, pilot: Pilot, *, tick_rate: float, request_seq: int) ->
             docked_at=docked_at(world, pilot.slot),
             ship_model=server.ShipModel(
                 ship_class=model.id,
+                weapon=_weapon(model),
                 **{
                     name: getattr(model, name)
                     for name in server.ShipModel.__struct_fields__
-                    if name != "ship_class"
+                    if name not in ("ship_class", "weapon")
                 },
             ),
             sight=server.Sight(CELL_SIZE, SIGHT_RADIUS_CELLS),

@@ -29,6 +29,17 @@ class PriceBoard:
             for station, rows in stations.items()
         ]
 
+    def best_run(self, source: str, target: str) -> str | None:
+        """The commodity that gains most a unit between two stations; None where none gains."""
+        here, there = self._quotes.get(source, {}), self._quotes.get(target, {})
+        gains = {
+            commodity_id: there[commodity_id].sell - quote.buy
+            for commodity_id, quote in here.items()
+            if commodity_id in there and quote.stock > 0
+        }
+        best = max(gains, key=lambda key: (gains[key], key), default=None)
+        return best if best is not None and gains[best] > 0 else None
+
     def json(self) -> str:
         """The member `markets` of a snapshot."""
         return _json(

@@ -10,11 +10,13 @@ import time
 
 from game.engine import snapshot
 from game.services.checkpoints import checkpoint_write
+from game.services.combat import combat_log_add
 from game.services.fencing import LeaseLost
 from game.services.lanes import Lanes
 from game.services.leases import lease_release
 from game.services.markets import markets_drift
 from game.services.ships import ships_store_many
+from game.services.telemetry import telemetry_add
 from game.worker.berths import ship_row
 from game.worker.post import Post
 from game.worker.system import System
@@ -22,6 +24,7 @@ from game.worker.system import System
 logger = logging.getLogger(__name__)
 
 BEAT_S = 0.5
+CHRONICLE_S = 10.0
 EMPTY_S = 3.0  # without a pilot, the system goes to sleep
 SCALE_WINDOW_S = 1.0  # over which lateness becomes a slower time
 SCALE_NOTICED = 0.97  # time that runs slower than this is told to pilots
@@ -49,6 +52,7 @@ class Runner:
                 ("beat", self._beat()),
                 ("prices", self._prices()),
                 ("checkpoints", self._checkpoints()),
+                ("chronicle", self._write_chronicle()),
             )
         ]
         try:
@@ -106,6 +110,25 @@ class Runner:
                 seed=time.time_ns() & 0x7FFF_FFFF,
             )
 
+    async def _write_chronicle(self) -> None:
+        while True:
+            await asyncio.sleep(CHRONICLE_S)
+            await self._chronicle_once()
+
+    async def _chronicle_once(self) -> None:
+        """Write telemetry and fights down; what fails is lost, and said so."""
+        system = self.system
+        telemetry = system.chronicle.take_telemetry()
+        fights = system.chronicle.take_fights()
+        try:
+            fence = system.fence()
+            await self._lanes.write(0, telemetry_add, fence=fence, rows=telemetry)
+            await self._lanes.write(0, combat_log_add, fence=fence, rows=fights)
+        except LeaseLost:
+            system.durable.lost = True
+        except Exception:
+            logger.exception("a part of the chronicle of %s is lost", system.id)
+
     async def _checkpoints(self) -> None:
         system = self.system
         while True:
@@ -134,10 +157,13 @@ class Runner:
         if not system.durable.lost:
             try:
                 await system.durable.settled()
-                ships = [ship_row(system.world.ship_state(p.ship)) for p in system.pilots]
+                ships = [
+                    ship_row(system.world.ship_state(p.ship)) for p in system.pilots.in_space()
+                ]
                 fence = system.fence()
                 if ships:
                     await self._lanes.write(0, ships_store_many, fence=fence, ships=ships)
+                await self._chronicle_once()
                 await self._checkpoint()
                 await self._lanes.write(0, lease_release, fence=fence)
             except LeaseLost:

@@ -10,27 +10,33 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, assert_never
+from typing import Any
 
-from game.engine.commands import Command, Release, Steer, ToggleDock
+import numpy as np
+
+from game.catalog.ships import ship_class
+from game.engine.commands import Command, Manifest, Release, Steer, ToggleDock
 from game.engine.events import Docked, DockRefused, Event, Undocked
 from game.engine.step import step
 from game.engine.world import World
-from game.protocol import link
+from game.protocol import link, server
 from game.protocol.errors import AppError, ErrorCode
-from game.protocol.names import ship_wire_id
 from game.protocol.wire import payload_text
 from game.selectors.records import MarketQuote
+from game.services.exposure import exposure_record
 from game.services.fencing import Fence
 from game.services.lanes import Lanes
 from game.services.ships import ship_store
 from game.worker.berths import resting_place, ship_row
+from game.worker.chronicle import Chronicle
 from game.worker.durable import Durable
 from game.worker.frames import FrameBuilder
+from game.worker.goods import SHIP_WORTH, Goods
 from game.worker.pilots import Pilot, Pilots
 from game.worker.places import joined, places_json
 from game.worker.post import Post
 from game.worker.prices import PriceBoard
+from game.worker.stories import STORIES, ship_id
 
 logger = logging.getLogger(__name__)
 
@@ -70,6 +76,7 @@ class System:
         world: World,
         *,
         markets: dict[str, tuple[MarketQuote, ...]],
+        goods: Goods,
         worker_id: str,
         channel: str,
         epoch: int,
@@ -79,6 +86,7 @@ class System:
         handle_order: "Callable[[System, str, link.Order], None]",
     ) -> None:
         self.world = world
+        self.goods = goods
         self.id = world.spec.id
         self.worker_id = worker_id
         self.channel = channel
@@ -92,11 +100,14 @@ class System:
         self.durable = Durable(self.id, lanes)
         self.state = "live"
         self.time_scale = 1.0
-        self._prices = PriceBoard(markets)
+        self.prices = PriceBoard(markets)
         self._handle_order = handle_order
         self._builder = FrameBuilder(world, epoch=epoch)
         self._commands: list[Command] = []
         self._dock_seqs: dict[int, int] = {}
+        self.chronicle = Chronicle(world)
+        self.fights: deque[link.Fight] = deque(maxlen=EVENTS_KEPT)
+        self.log = logger
         self._events: deque[tuple[int, str]] = deque(maxlen=EVENTS_KEPT)
         self._everywhere: deque[str] = deque(maxlen=EVENTS_KEPT)
         self._places = places_json(world.spec)
@@ -109,6 +120,7 @@ class System:
         events = step(self.world, self._take_commands(), dt)
         for event in events:
             self._on_event(event)
+        self.chronicle.pass_time(self.world, self.pilots.in_space(), dt)
         self._let_go(time.monotonic())
         self._publish()
 
@@ -117,26 +129,35 @@ class System:
         return commands
 
     def _on_event(self, event: Event) -> None:
-        pilot = self.pilots.by_ship.get(event.entity_id)
-        if pilot is None:
+        story = STORIES.get(type(event))
+        if story is not None:
+            story(self, event)
             return
         match event:
-            case Docked(_, station_id) | Undocked(_, station_id):
-                kind = "docked" if isinstance(event, Docked) else "undocked"
-                ship = ship_wire_id(pilot.ship)
-                self._events.append(
-                    (
-                        pilot.slot,
-                        f',{{"kind":"{kind}","ship_id":"{ship}","station_id":"{station_id}"}}',
-                    )
-                )
-                pilot.changed.add("docked_at")
-                self.store(pilot)
-            case DockRefused(_, reason):
-                seq = self._dock_seqs.get(pilot.ship, 0)
-                self.refuse(pilot.feed, pilot.conn, seq, AppError(ErrorCode.CANNOT_DOCK, reason))
-            case _:
-                assert_never(event)
+            case Docked(entity_id, station_id):
+                self._on_berth(entity_id, server.DockedEvent(ship_id(entity_id), station_id))
+            case Undocked(entity_id, station_id):
+                self._on_berth(entity_id, server.UndockedEvent(ship_id(entity_id), station_id))
+            case DockRefused(entity_id, reason):
+                pilot = self.pilots.by_ship.get(entity_id)
+                if pilot is not None:
+                    seq = self._dock_seqs.get(pilot.ship, 0)
+                    error = AppError(ErrorCode.CANNOT_DOCK, reason)
+                    self.refuse(pilot.feed, pilot.conn, seq, error)
+
+    def _on_berth(self, entity_id: int, event: server.DockedEvent | server.UndockedEvent) -> None:
+        """A ship came to a station or left it; a pilot's is stored at once."""
+        slot = self.world.slot_of.get(entity_id)
+        if slot is not None:
+            x, y = self.world.pos[slot].tolist()
+            self.tell_at(x, y, event)
+        pilot = self.pilots.by_ship.get(entity_id)
+        if pilot is None:
+            return
+        pilot.changed.add("docked_at")
+        if isinstance(event, server.DockedEvent):
+            self.record_leg(pilot, event.station_id)
+        self.store(pilot)
 
     def _publish(self) -> None:
         """Build and post a frame, unless no feed has credit: then the next one says it all."""
@@ -152,8 +173,9 @@ class System:
                 self.world,
                 [p for p in self.pilots.of_feeds() if p.feed not in waiting],
                 events=self._events,
+                fights=list(self.fights),
                 everywhere="".join(self._everywhere),
-                markets=self._prices.json() if self._prices.changed else "",
+                markets=self.prices.json() if self.prices.changed else "",
                 waiting=waiting,
             )
             self._forget_events()
@@ -166,8 +188,9 @@ class System:
 
     def _forget_events(self) -> None:
         self._events.clear()
+        self.fights.clear()
         self._everywhere.clear()
-        self._prices.changed = False
+        self.prices.changed = False
 
     # --- feeds ----------------------------------------------------------------------------
 
@@ -191,7 +214,7 @@ class System:
                 self._builder.grid.stride,
                 self.pace.tick_rate,
                 self._places,
-                self._prices.json(),
+                self.prices.json(),
             ),
         )
 
@@ -283,14 +306,18 @@ class System:
 
     def _let_go(self, now: float) -> None:
         """Take ships out of space whose grace has ended; they are stored where they belong."""
-        for pilot in [p for p in self.pilots if p.gone_at is not None and p.gone_at <= now]:
+        for pilot in self.pilots.in_space():
+            if pilot.gone_at is None or pilot.gone_at > now:
+                continue
             row = resting_place(self.world, self.world.ship_state(pilot.ship))
+            self.record_leg(pilot, row.docked_at)
             self.pilots.remove(pilot)
             self.world.remove(pilot.ship)
             self.departing.add(pilot.player)
             self.durable.insist(
                 pilot.player,
                 ship_store,
+                partial(self._departed, pilot.player),
                 partial(self._departed, pilot.player),
                 fence=self.fence(),
                 ship=row,
@@ -302,13 +329,56 @@ class System:
     def store(self, pilot: Pilot) -> None:
         """Write the ship's row as it is now."""
         row = ship_row(self.world.ship_state(pilot.ship))
-        self.durable.insist(pilot.player, ship_store, lambda _: None, fence=self.fence(), ship=row)
+        self.durable.insist(pilot.player, ship_store, _done, _done, fence=self.fence(), ship=row)
+
+    def record_leg(self, pilot: Pilot, station_id: str | None) -> None:
+        """Add the flight since the last record to what the cargo has been through."""
+        self.durable.insist(
+            pilot.player,
+            exposure_record,
+            _done,
+            _done,
+            fence=self.fence(),
+            player_pk=pilot.player,
+            station_id=station_id,
+            time_s=pilot.leg_time_s,
+            exposure_s=pilot.leg_exposure_s,
+        )
+        pilot.leg_time_s = pilot.leg_exposure_s = 0.0
+
+    def declare(self, pilot: Pilot) -> None:
+        """Tell the world what it cannot know of a pilot, after it has changed."""
+        hold = self.goods.weigh(pilot.cargo)
+        capacity = max(1, ship_class(pilot.class_id).cargo_capacity)
+        pilot.cargo_value = hold.value
+        self.command(
+            Manifest(
+                pilot.ship,
+                min(1.0, hold.mass / capacity),
+                pilot.credits + hold.value + SHIP_WORTH,
+                float(pilot.reputation),
+            )
+        )
 
     def fence(self) -> Fence:
         return Fence(self.id, self.worker_id, self.epoch, self.world.tick)
 
     def _joined(self, pilot: Pilot, request_seq: int) -> str:
         return joined(self.world, pilot, tick_rate=self.pace.tick_rate, request_seq=request_seq)
+
+    # --- telling --------------------------------------------------------------------------
+
+    def cell_at(self, x: float, y: float) -> int:
+        return int(self._builder.grid.cells(np.array([[x, y]]))[0])
+
+    def tell_at(self, x: float, y: float, event: server.Event) -> None:
+        """An event for all who see that place."""
+        self._events.append((self.cell_at(x, y), "," + payload_text(event)))
+
+    def tell(self, pilot: Pilot, event: server.Event) -> None:
+        """An event where a pilot's ship is."""
+        x, y = self.world.pos[pilot.slot].tolist()
+        self.tell_at(x, y, event)
 
     # --- answers --------------------------------------------------------------------------
 
@@ -320,7 +390,7 @@ class System:
         payload: dict[str, Any] = {
             "code": error.code,
             "message": error.message,
-            "request_seq": seq,
+            "request_seq": seq or None,
         }
         if error.details:
             payload["details"] = error.details
@@ -328,4 +398,8 @@ class System:
 
     def market_changed(self, quotes: Iterable[MarketQuote]) -> None:
         """Tell everybody in the system of new prices."""
-        self._everywhere.extend(self._prices.update(quotes))
+        self._everywhere.extend(self.prices.update(quotes))
+
+
+def _done(_: object) -> None:
+    """Nothing follows."""

@@ -110,6 +110,7 @@ class Stage:
             events=self.events,
             everywhere="",
             markets="",
+            fights=[],
             waiting=[],
         )
         self.events = []
@@ -144,6 +145,7 @@ class Stage:
                 "id": wire_id(Kind(int(self.world.kind[s])), int(self.world.id[s])),
                 "kind": "player_ship",
                 "name": self.world.names[s],
+                "hp_max": 100,
                 **dict(zip(("x", "y", "vx", "vy", "r", "hp"), rows[s], strict=True)),
             }
             for s in np.flatnonzero(self.world.alive[:n]).tolist()
@@ -280,7 +282,8 @@ def test_an_event_reaches_those_who_see_its_place_and_nobody_else() -> None:
     stage.add(ship(2, 900, 900))
     stage.add(ship(3, 3500, 3500))
     stage.tick()
-    stage.events = [(0, ',{"kind":"docked","ship_id":"s_1","station_id":"dock"}')]
+    here = int(stage.builder.grid.cells(np.array([[100.0, 100.0]]))[0])
+    stage.events = [(here, ',{"kind":"docked","ship_id":"s_1","station_id":"dock"}')]
     stage.tick()
     heard = {i: [e["kind"] for e in c.events] for i, c in stage.clients.items()}
     assert heard == {1: ["docked"], 2: ["docked"], 3: []}
