@@ -55,7 +55,7 @@ class Hands:
         self.page.wait_for_url("**/play/")
         self.wait_for("flying")
         self.page.wait_for_selector("#cockpit[data-x]")  # readings follow the state
-        self.page.click("#help-close")
+        self.page.click("#tutorial-skip")
 
     def wait_until(self, condition: str) -> None:
         """Wait for an arrow function of the cockpit's data attributes to be true."""

@@ -40,6 +40,24 @@ export function fetchBootstrap(url) {
 }
 
 /**
+ * What a good has cost at a place of late.
+ *
+ * @param {string} root the address under which places have their markets
+ * @param {string} locationId
+ * @param {string} commodityId
+ * @param {string} token
+ * @returns {Promise<import("./messages.js").PricePoint[]>} oldest first
+ */
+export async function fetchHistory(root, locationId, commodityId, token) {
+  const query = new URLSearchParams({ commodity_id: commodityId, hours: "24" });
+  const body = await getJson(`${root}${encodeURIComponent(locationId)}/history?${query}`, {
+    headers: { Authorization: `Bearer ${token}` },
+  });
+  const rows = /** @type {{commodity_id: string, points: any[]}[]} */ (body.items ?? []);
+  return rows.find((row) => row.commodity_id === commodityId)?.points ?? [];
+}
+
+/**
  * @typedef {{id: string, name: string, unit_mass: number, base_price: number}} Commodity
  *
  * @param {string} url

@@ -25,6 +25,12 @@ export const CLOSE = Object.freeze({
  * @typedef {{commodity_id: string, qty: number}} CargoItem
  * @typedef {{min_x: number, min_y: number, max_x: number, max_y: number}} Bounds
  *
+ * @typedef {object} Weapon
+ * @property {number} cooldown_s
+ * @property {number} projectile_speed
+ * @property {number} damage
+ * @property {number} lifetime_s
+ *
  * @typedef {object} ShipModel
  * @property {string} ship_class
  * @property {number} max_speed
@@ -37,6 +43,7 @@ export const CLOSE = Object.freeze({
  * @property {number} hull_max
  * @property {number} fuel_max
  * @property {number} cargo_capacity
+ * @property {Weapon} [weapon]
  *
  * @typedef {object} SessionJoined
  * @property {string} system_id
@@ -97,6 +104,7 @@ export const CLOSE = Object.freeze({
  * @property {CargoItem[]} cargo
  * @property {number} ack
  * @property {string | null} docked_at
+ * @property {boolean} [protected] nobody's fire hurts for some seconds after undocking
  *
  * @typedef {object} EntityUpdate
  * @property {string} id
@@ -108,6 +116,9 @@ export const CLOSE = Object.freeze({
  * @property {number} [vy]
  * @property {number} [r]
  * @property {number} [hp]
+ * @property {number} [hp_max]
+ * @property {string} [commodity_id] of loot
+ * @property {number} [qty] of loot
  *
  * @typedef {object} ZoneContext
  * @property {string[]} zone_ids
@@ -155,6 +166,26 @@ export const CLOSE = Object.freeze({
  * @property {number} [hull]
  * @property {number} [fuel]
  * @property {{station_id: string, quantity: number, unit_price: number, total: number}} details
+ *
+ * @typedef {object} CombatEvent
+ * @property {'hit' | 'destroyed'} kind
+ * @property {string} source_id
+ * @property {string} target_id
+ * @property {number} damage
+ * @property {number} target_hp
+ *
+ * @typedef {object} ShipLost
+ * @property {string | null} killer_id
+ * @property {string | null} killer_kind
+ * @property {string | null} killer_name
+ * @property {string} station_id where the pilot finds themselves again
+ * @property {number} fee
+ * @property {number} credits what is left
+ * @property {CargoItem[]} cargo_lost
+ *
+ * @typedef {{pirate_ids: string[], tier: number}} EncounterBegan
+ *
+ * @typedef {{at: string, buy: number, sell: number, stock_qty: number}} PricePoint
  *
  * @typedef {object} ChatMessage
  * @property {'system' | 'local'} channel

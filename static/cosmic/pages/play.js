@@ -2,11 +2,13 @@
 
 import { Sound } from "../audio/sound.js";
 import { flightTick } from "../flight.js";
-import { fetchBootstrap, fetchCommodities } from "../net/bootstrap.js";
+import { fetchBootstrap, fetchCommodities, fetchHistory } from "../net/bootstrap.js";
 import { Connection } from "../net/connection.js";
 import { Transactions } from "../net/transactions.js";
 import { Scene } from "../render/scene.js";
+import { nameFromId } from "../state/words.js";
 import { World } from "../state/world.js";
+import { Battle } from "../ui/battle.js";
 import { Business } from "../ui/business.js";
 import { Chat } from "../ui/chat.js";
 import { Cockpit } from "../ui/cockpit.js";
@@ -18,6 +20,8 @@ import { byId, prefersStillness } from "../ui/dom.js";
 import { Feed, Toasts } from "../ui/feed.js";
 import { HelpCard } from "../ui/help.js";
 import { Hud } from "../ui/hud.js";
+import { Jump } from "../ui/jump.js";
+import { LossCard } from "../ui/loss.js";
 import { MapOverlay } from "../ui/map.js";
 import { recall } from "../ui/memory.js";
 import { Notice } from "../ui/notice.js";
@@ -25,6 +29,7 @@ import { Gamepads } from "../ui/pointer.js";
 import { Radar } from "../ui/radar.js";
 import { Settings } from "../ui/settings.js";
 import { StationPanel } from "../ui/station.js";
+import { TutorialCard } from "../ui/tutorial.js";
 
 /** A WebSocket at the address that the bootstrap names, on this page's host and scheme. */
 function openSocket(/** @type {string} */ address, /** @type {string} */ subprotocol) {
@@ -34,7 +39,11 @@ function openSocket(/** @type {string} */ address, /** @type {string} */ subprot
 }
 
 async function begin() {
-  const { bootstrap = "", commodities: goodsUrl = "" } = byId("cockpit", HTMLElement).dataset;
+  const {
+    bootstrap = "",
+    commodities: goodsUrl = "",
+    market: marketUrl = "",
+  } = byId("cockpit", HTMLElement).dataset;
   const link = new Connection({ bootstrap: () => fetchBootstrap(bootstrap), openSocket });
   const deals = new Transactions(link, () => crypto.randomUUID());
   const world = new World({
@@ -62,6 +71,7 @@ async function begin() {
   const controls = new Controls();
   const corner = byId("toasts", HTMLElement);
   byId("cockpit", HTMLElement).append(corner); // beside the docked panel, not over it
+  const feed = new Feed(byId("feed", HTMLElement));
   const toasts = new Toasts(corner);
   const sound = new Sound({ volume: recall("volume", 0.4), muted: recall("muted", false) });
   const settings = new Settings({
@@ -69,6 +79,11 @@ async function begin() {
     onKeys: () => showKeys(settings.bindings),
   });
   const business = new Business({ deals, store, goods, toasts, sound });
+  const loss = new LossCard({
+    stationName: (id) => store.stations.get(id)?.name ?? nameFromId(id),
+    goodName: (id) => goods.get(id).name,
+    onShown: () => cockpit.releaseHands(),
+  });
   /** @type {Cockpit} */
   const cockpit = new Cockpit({
     link,
@@ -81,10 +96,20 @@ async function begin() {
     controls,
     toasts,
     settings,
-    gamepads: new Gamepads(controls, () => cockpit.requestDock()),
+    feed,
+    loss,
+    battle: new Battle({ world, scene, feed, toasts, sound, goods, loss }),
+    jump: new Jump({
+      world,
+      ask: (gateId) => link.request("ship.jump", { gate_id: gateId }),
+      onRefused: (error) => cockpit.refuse(error),
+    }),
+    gamepads: new Gamepads(controls, {
+      onDock: () => cockpit.requestDock(),
+      onJump: () => void cockpit.parts.jump.jump(),
+    }),
     hud: new Hud(),
     radar: new Radar(),
-    feed: new Feed(byId("feed", HTMLElement)),
     notice: new Notice({ onButton: () => cockpit.retry() }),
     chat: new Chat({
       onSend: (channel, text) => cockpit.say(channel, text),
@@ -92,9 +117,24 @@ async function begin() {
     }),
     map: new MapOverlay({ world, course, onCourse: () => cockpit.refresh() }),
     help: new HelpCard(() => settings.bindings),
+    tutorial: new TutorialCard({
+      bindings: () => settings.bindings,
+      read: () => ({
+        thrust: world.thrust,
+        speed: Math.hypot(world.pose.vx, world.pose.vy),
+        heading: world.pose.r,
+        dockedAt: store.you.docked_at,
+        load: store.you.cargo.reduce((sum, { qty }) => sum + qty, 0),
+        credits: store.you.credits,
+        course: course.chosenId,
+      }),
+      onDone: (words) => toasts.say(words, "success"),
+    }),
     station: new StationPanel({
       store,
       commodity: (id) => goods.get(id),
+      history: (stationId, id) =>
+        fetchHistory(marketUrl, stationId, id, link.boot?.access_token ?? ""),
       onTrade: (side, id, quantity) => business.trade(side, id, quantity),
       onService: (service) => business.serve(service),
       onUndock: () => cockpit.requestDock(),

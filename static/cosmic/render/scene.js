@@ -4,14 +4,17 @@ import { Application, Container } from "pixi";
 
 import { Camera } from "./camera.js";
 import { Chart } from "./chart.js";
+import { Effects } from "./effects.js";
 import { Gates } from "./gates.js";
 import { hasGraphicsCard } from "./graphics.js";
 import { Labels } from "./labels.js";
 import { readPalette } from "./palette.js";
+import { Shield } from "./shield.js";
 import { Ships } from "./ships.js";
+import { ShotViews } from "./shots.js";
 import { Sky } from "./sky.js";
 import { Stations } from "./stations.js";
-import { flameTexture, glowTexture } from "./textures.js";
+import { flameTexture, glowTexture, ringTexture } from "./textures.js";
 import { Zones } from "./zones.js";
 
 /**
@@ -40,8 +43,13 @@ export class Scene {
     this.chart = new Chart(this.palette);
     this.stations = new Stations(this.palette, glow);
     this.gates = new Gates(this.palette, glow);
-    this.ships = new Ships(this.palette, { glow, flame: flameTexture() });
+    this.ships = new Ships(this.palette, { glow, flame: flameTexture() }, still);
+    this.shots = new ShotViews(this.palette, glow);
+    this.effects = new Effects(this.palette, { glow, ring: ringTexture() }, still);
+    this.shield = new Shield(this.palette, still);
     this.labels = new Labels(this.palette);
+    /** @type {(id: string) => boolean} whether it was hit a moment ago; the fight tells */
+    this.isFresh = () => false;
 
     this.world = new Container();
     this.world.addChild(
@@ -50,7 +58,10 @@ export class Scene {
       this.gates.view,
       this.stations.view,
       this.ships.trails.view,
+      this.shots.view,
       this.ships.view,
+      this.shield.view,
+      this.effects.view,
     );
     app.stage.addChild(
       this.world,
@@ -95,6 +106,7 @@ export class Scene {
     this.sky.resize(this.app.screen.width, this.app.screen.height);
     this.app.stage.addChildAt(this.sky.view, 0);
     this.chart.setBounds(session.bounds);
+    this.shots.clear();
   }
 
   /** @param {import("../state/store.js").Store} store whose places are new */
@@ -121,15 +133,18 @@ export class Scene {
     this.sky?.update(camera);
     this.world.scale.set(camera.zoom, -camera.zoom); // the map's north is up
     this.world.position.set(
-      width / 2 + camera.shiftX - camera.x * camera.zoom,
-      height * camera.centreY + camera.y * camera.zoom,
+      camera.middleX - camera.x * camera.zoom,
+      camera.middleY + camera.y * camera.zoom,
     );
     this.chart.update(camera, world.pose, target, seconds);
     this.stations.update(camera, world.pose, seconds, this.still);
     this.gates.update(camera, seconds, this.still);
     this.ships.update(world, camera, seconds);
+    this.shots.update(world, camera);
+    this.effects.update(seconds);
+    this.shield.update(world, seconds);
     this.zones.update(camera, world.pose);
-    this.labels.update(world, this.ships, camera);
+    this.labels.update(world, this.ships, camera, this.isFresh);
     this.app.render();
   }
 }

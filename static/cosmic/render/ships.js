@@ -1,5 +1,5 @@
 /**
- * Ships and everything else that moves. Views are pooled: one comes and goes a hundred times
+ * Ships, and loot that drifts. Views are pooled: one comes and goes a hundred times
  * without anything new being made; all ships of a kind share one drawing.
  */
 
@@ -11,6 +11,7 @@ import { Trail, Trails } from "./trails.js";
 
 const FADE_S = 0.25;
 const ENGINE_S = 0.15; // time constant of the engine's light
+const LOOT_SPIN = 0.7; // radians a second
 const BRAKING = -4; // units/s2: who slows down faster than this does not thrust
 
 /**
@@ -37,8 +38,10 @@ export class Ships {
   /**
    * @param {import("./palette.js").Palette} palette
    * @param {{glow: import("pixi.js").Texture, flame: import("pixi.js").Texture}} textures
+   * @param {boolean} still reduced motion
    */
-  constructor(palette, textures) {
+  constructor(palette, textures, still) {
+    this.still = still;
     this.palette = palette;
     this.textures = textures;
     this.others = new Container();
@@ -53,6 +56,7 @@ export class Ships {
     /** @type {Map<string, import("pixi.js").GraphicsContext>} */
     this.contexts = new Map();
     this.frame = 0;
+    this.time = 0; // seconds
   }
 
   /**
@@ -65,8 +69,10 @@ export class Ships {
     const own = store.you.ship_id;
     const docked = store.you.docked_at !== null;
     this.frame += 1;
+    this.time += seconds;
     this.trails.begin();
     for (const entity of store.entities.values()) {
+      if (entity.kind === "projectile") continue; // render/shots.js
       const isOwn = entity.id === own;
       if (isOwn && docked) continue;
       const ship = this.viewOf(entity, isOwn);
@@ -104,7 +110,8 @@ export class Ships {
     view.visible = ship.seen;
     if (!ship.seen) return;
     view.position.set(pose.x, pose.y);
-    view.rotation = pose.r;
+    const drift = ship.kind === "loot" && !this.still ? this.time * LOOT_SPIN : 0;
+    view.rotation = pose.r + drift;
     view.alpha = ship.alpha;
     const flicker = 0.9 + 0.1 * Math.sin(this.frame * 0.9 + pose.x);
     ship.flame.alpha = ship.engine * 0.9;
@@ -156,6 +163,14 @@ export class Ships {
     ship.trail.clear();
     this.views.set(entity.id, ship);
     return ship;
+  }
+
+  /**
+   * @param {string} id
+   * @returns {number} the colour of its lines
+   */
+  colourOf(id) {
+    return this.views.get(id)?.tint ?? this.palette.text;
   }
 
   /** @returns {ShipView} */

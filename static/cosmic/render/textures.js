@@ -30,6 +30,19 @@ export function glowTexture() {
   });
 }
 
+/** A thin round line with a soft inside, white, to be tinted. */
+export function ringTexture() {
+  return paintTexture(128, 128, (context) => {
+    const light = context.createRadialGradient(64, 64, 36, 64, 64, 62);
+    light.addColorStop(0, "rgba(255, 255, 255, 0)");
+    light.addColorStop(0.85, "rgba(255, 255, 255, 0.22)");
+    light.addColorStop(0.94, "rgba(255, 255, 255, 1)");
+    light.addColorStop(1, "rgba(255, 255, 255, 0)");
+    context.fillStyle = light;
+    context.fillRect(0, 0, 128, 128);
+  });
+}
+
 /** A flame that tapers to the left and is brightest at the right. */
 export function flameTexture() {
   return paintTexture(64, 16, (context) => {

@@ -7,7 +7,7 @@ const KEEP_ALIVE_MS = 1000;
 const DOCK_HOLD_MS = 1500; // a request that nobody acknowledged is let go
 
 /**
- * @typedef {{thrust: number, turn: number}} Hands
+ * @typedef {{thrust: number, turn: number, fire?: boolean}} Hands
  * @typedef {{seq: number, thrust: number, turn: number}} Sent
  */
 
@@ -28,6 +28,7 @@ export class Helm {
     this.send = send;
     this.thrust = 0;
     this.turn = 0;
+    this.fire = false;
     this.sentAt = -Infinity;
     this.dockWanted = false;
     this.dockSeq = 0; // the seq whose acknowledgement ends the request
@@ -37,6 +38,7 @@ export class Helm {
   /** A new connection knows nothing of the old one's inputs. */
   reset() {
     this.thrust = this.turn = 0;
+    this.fire = false;
     this.sentAt = -Infinity;
     this.dockWanted = false;
     this.dockSeq = 0;
@@ -58,17 +60,20 @@ export class Helm {
   step(hands, ack, now) {
     const thrust = rounded(hands.thrust, 0, 1);
     const turn = rounded(hands.turn, -1, 1);
+    const fire = hands.fire === true;
     const released =
       this.dockSeq > 0 && (ack >= this.dockSeq || now - this.dockSince > DOCK_HOLD_MS);
     const pressed = this.dockWanted && this.dockSeq === 0;
-    const changed = thrust !== this.thrust || turn !== this.turn || pressed || released;
+    const steered = thrust !== this.thrust || turn !== this.turn || fire !== this.fire;
+    const changed = steered || pressed || released;
     if (!changed && now - this.sentAt < KEEP_ALIVE_MS) return null;
 
     const docking = pressed || (this.dockSeq > 0 && !released);
-    const seq = this.send({ thrust, turn, fire_primary: false, dock_request: docking });
+    const seq = this.send({ thrust, turn, fire_primary: fire, dock_request: docking });
     if (seq === 0) return null;
     this.thrust = thrust;
     this.turn = turn;
+    this.fire = fire;
     this.sentAt = now;
     if (pressed) {
       this.dockSeq = seq;

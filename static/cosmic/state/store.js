@@ -26,7 +26,10 @@ import { Track } from "./track.js";
  * @property {number} vy
  * @property {number} r
  * @property {number} hp
- * @property {number} hpMax the most that was ever seen of it
+ * @property {number} hp_max as it was told, or else the most that was ever seen of it
+ * @property {string} commodity_id what loot holds
+ * @property {number} qty and how much of it
+ * @property {number} since the tick of the first word about it
  * @property {number} tick of the newest word about it
  * @property {Track} track
  *
@@ -39,6 +42,8 @@ import { Track } from "./track.js";
  * @property {import("../net/messages.js").WorldEvent} event
  * @property {number} tick a snapshot or a delta of this tick was applied
  */
+
+const MOST_KNOWN = 600; // of who is out of sight; beyond it the oldest are forgotten
 
 /** @returns {You} */
 function nobody() {
@@ -55,6 +60,8 @@ export class Store extends Emitter {
     this.tick = -1;
     /** @type {Map<string, Entity>} */
     this.entities = new Map();
+    /** @type {Map<string, {name: string, kind: string}>} who was ever seen here */
+    this.known = new Map();
     /** @type {Map<string, Station>} */
     this.stations = new Map();
     /** @type {Map<string, Gate>} */
@@ -77,6 +84,16 @@ export class Store extends Emitter {
     return this.entities.get(this.you.ship_id) ?? null;
   }
 
+  /**
+   * Who that is, or was: news of somebody may come after they are out of sight.
+   *
+   * @param {string} id
+   * @returns {{name: string, kind: string}} empty words for a stranger
+   */
+  whois(id) {
+    return this.known.get(id) ?? { name: "", kind: "" };
+  }
+
   /** The station where the ship is docked. */
   get dockedStation() {
     return this.you.docked_at === null ? null : (this.stations.get(this.you.docked_at) ?? null);
@@ -89,6 +106,7 @@ export class Store extends Emitter {
     this.tick = -1;
     this.entities.clear();
     if (!sameSystem) {
+      this.known.clear();
       this.stations.clear();
       this.gates.clear();
       this.zones.clear();
@@ -181,7 +199,10 @@ export class Store extends Emitter {
         vy: 0,
         r: 0,
         hp: 0,
-        hpMax: 0,
+        hp_max: 0,
+        commodity_id: "",
+        qty: 0,
+        since: tick,
         tick,
         track: new Track(),
       };
@@ -195,9 +216,22 @@ export class Store extends Emitter {
     if (update.vy !== undefined) entity.vy = update.vy;
     if (update.r !== undefined) entity.r = update.r;
     if (update.hp !== undefined) entity.hp = update.hp;
-    entity.hpMax = Math.max(entity.hpMax, entity.hp);
+    if (update.hp_max !== undefined) entity.hp_max = update.hp_max;
+    if (update.commodity_id !== undefined) entity.commodity_id = update.commodity_id;
+    if (update.qty !== undefined) entity.qty = update.qty;
+    entity.hp_max = Math.max(entity.hp_max, entity.hp);
+    if (update.name !== undefined) this.meet(entity);
     entity.tick = tick;
     entity.track.push(tick, entity);
+  }
+
+  /** @param {Entity} entity */
+  meet({ id, name, kind }) {
+    this.known.delete(id);
+    this.known.set(id, { name, kind });
+    if (this.known.size <= MOST_KNOWN) return;
+    const [oldest] = this.known.keys();
+    this.known.delete(oldest);
   }
 }
 

@@ -42,6 +42,41 @@ export function zoneTitle({ zone_id, zone_type }) {
   return sentence([place, ...words].filter(Boolean).join(" "));
 }
 
+/**
+ * @param {string} id such as `rook-hearth`
+ * @returns {string} such as `Rook Hearth`
+ */
+export function systemTitle(id) {
+  return id.split(/[-_]+/).filter(Boolean).map(sentence).join(" ");
+}
+
+/** @type {Record<string, string>} */
+const KINDS = {
+  player_ship: "pilot",
+  pirate: "pirate",
+  trader: "trader",
+  patrol: "patrol",
+  loot: "loot",
+};
+
+/**
+ * @param {string} kind of an entity
+ * @returns {string} one word
+ */
+export function kindWord(kind) {
+  return KINDS[kind] ?? "contact";
+}
+
+const SMALL = ["no", "one", "two", "three", "four", "five", "six"];
+
+/**
+ * @param {number} count
+ * @returns {string} `two`, but `12`
+ */
+export function countWord(count) {
+  return SMALL[count] ?? String(count);
+}
+
 /** @param {string} zoneType */
 export function zoneKind(zoneType) {
   return ZONE_TYPES[zoneType] ?? "open space";

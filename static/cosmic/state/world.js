@@ -35,6 +35,13 @@ export class World {
     this.turn = 0;
     this.frameAt = 0;
     this.renderTick = 0; // the moment at which others are drawn
+    this.ownTick = 0; // the moment at which the own ship is drawn
+  }
+
+  /** Whether the own ship is gone: it was destroyed and has not come back yet. */
+  get destroyed() {
+    const { store } = this;
+    return store.tick >= 0 && store.ownShip === null && store.you.docked_at === null;
   }
 
   get flying() {
@@ -133,6 +140,7 @@ export class World {
     const seconds = Math.min(0.25, Math.max(0, (now - this.frameAt) / 1000));
     this.frameAt = now;
     const serverTick = this.clock.tickAt(now);
+    this.ownTick = serverTick;
     this.renderTick = serverTick - OTHERS_BEHIND_MS / this.clock.msPerTick;
     if (this.flying) this.fly(serverTick, now, seconds, hands);
     else this.rest(now);
@@ -149,6 +157,7 @@ export class World {
     const ack = this.store.you.ack;
     prediction.settle(seconds);
     const horizon = prediction.horizon(serverTick);
+    this.ownTick = horizon;
     for (let n = 0; prediction.tick + 1 <= horizon && n < MAX_STEPS_A_FRAME; n += 1) {
       prediction.advance(this.helm.step(hands, ack, now));
     }
@@ -158,14 +167,17 @@ export class World {
   }
 
   /**
-   * Docked, or nothing is known yet: the ship is where the server last said.
+   * Docked, destroyed, or nothing is known yet: the ship is where the server last said.
    *
    * @param {number} now
    */
   rest(now) {
     this.thrust = this.turn = 0;
     const ship = this.store.ownShip;
-    if (!ship) return;
+    if (!ship) {
+      this.pose.vx = this.pose.vy = 0;
+      return;
+    }
     this.helm.step({ thrust: 0, turn: 0 }, this.store.you.ack, now);
     ship.track.sample(this.renderTick, this.clock.msPerTick, this.pose);
   }

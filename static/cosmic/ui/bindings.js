@@ -1,7 +1,7 @@
 /** Which key does what. Keys are physical (`KeyboardEvent.code`), so they stay where they lie. */
 
 /**
- * @typedef {'thrust' | 'left' | 'right' | 'dock' | 'map' | 'chat' | 'course' | 'zoomIn' | 'zoomOut' | 'help' | 'mute'} Action
+ * @typedef {'thrust' | 'left' | 'right' | 'fire' | 'dock' | 'jump' | 'map' | 'chat' | 'course' | 'zoomIn' | 'zoomOut' | 'help' | 'mute'} Action
  * @typedef {Record<Action, string[]>} Bindings
  */
 
@@ -10,7 +10,9 @@ export const DEFAULTS = Object.freeze({
   thrust: ["KeyW", "ArrowUp"],
   left: ["KeyA", "ArrowLeft"],
   right: ["KeyD", "ArrowRight"],
+  fire: ["Space"],
   dock: ["KeyE", "KeyF"],
+  jump: ["KeyJ"],
   course: ["KeyN"],
   map: ["KeyM"],
   chat: ["Enter", "KeyT"],
@@ -25,7 +27,9 @@ export const ACTION_WORDS = Object.freeze({
   thrust: "Thrust",
   left: "Turn left",
   right: "Turn right",
+  fire: "Fire",
   dock: "Dock and undock",
+  jump: "Jump through a gate",
   course: "Next course",
   map: "Map",
   chat: "Chat",

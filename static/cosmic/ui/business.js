@@ -11,6 +11,14 @@ import { amountWords } from "../state/words.js";
  * @property {import("../audio/sound.js").Sound} sound
  */
 
+/**
+ * @param {import("../net/messages.js").TradeDetails} details
+ * @returns {string} what the way here has added, in brackets; empty when nothing
+ */
+export function bonusWords({ bonus = 0 }) {
+  return bonus > 0 ? ` (+${amountWords(bonus)} cr for the risky way)` : "";
+}
+
 export class Business {
   /** @param {BusinessParts} parts */
   constructor(parts) {
@@ -38,7 +46,7 @@ export class Business {
     store.applyYou({ credits, cargo });
     const name = goods.get(details.commodity_id).name.toLowerCase();
     const deal = `${amountWords(details.quantity)} ${name} for ${amountWords(details.total)} cr`;
-    const bonus = details.bonus ? `, ${amountWords(details.bonus)} cr of it for the risk` : "";
+    const bonus = bonusWords(details);
     toasts.say(`${side === "buy" ? "Bought" : "Sold"} ${deal}${bonus}.`, "success");
     sound.play("trade");
   }

@@ -4,7 +4,7 @@
  */
 
 import { approachAdvice } from "./advice.js";
-import { keyWords } from "./bindings.js";
+import { Approaches } from "./approach.js";
 import { byId, setData, setText } from "./dom.js";
 import { blockedWords, systemWords } from "./linkwords.js";
 import { refusalWords } from "./refusals.js";
@@ -15,7 +15,14 @@ const CONNECTING_MS = 700; // a line that comes up sooner says nothing
 const LOOK_UP_PX = 22; // the strip is higher than the head: the middle lies above the half
 
 /** @type {import("../state/helm.js").Hands} */
-const HANDS_OFF = Object.freeze({ thrust: 0, turn: 0 });
+const HANDS_OFF = Object.freeze({ thrust: 0, turn: 0, fire: false });
+
+/** @type {import("./advice.js").Advice} */
+const LOCKED = Object.freeze({
+  words: "Weapons are locked in safe zones",
+  tone: "warn",
+  ready: false,
+});
 
 /**
  * @typedef {object} CockpitParts
@@ -38,6 +45,10 @@ const HANDS_OFF = Object.freeze({ thrust: 0, turn: 0 });
  * @property {import("./help.js").HelpCard} help
  * @property {import("./station.js").StationPanel} station
  * @property {import("./settings.js").Settings} settings
+ * @property {import("./battle.js").Battle} battle
+ * @property {import("./loss.js").LossCard} loss
+ * @property {import("./jump.js").Jump} jump
+ * @property {import("./tutorial.js").TutorialCard} tutorial
  */
 
 export class Cockpit {
@@ -54,7 +65,8 @@ export class Cockpit {
     this.worldMessages = 0;
     this.rate = 0;
     this.flownBefore = false;
-    this.justLeft = ""; // the station whose surroundings the ship has not left yet
+    this.approaches = new Approaches(parts.world, parts.settings);
+    this.firing = false;
     /** @type {import("../net/connection.js").LinkStatus | null} */
     this.status = null;
   }
@@ -81,15 +93,15 @@ export class Cockpit {
   /** @param {import("../net/connection.js").LinkStatus} status */
   onStatus(status) {
     const { notice, deals, feed, sound } = this.parts;
-    const lost = this.status?.state === "live" && status.state !== "live";
+    const wasLive = this.status?.state === "live";
+    const lost = wasLive && status.state !== "live";
     this.status = status;
     if (lost) sound.play("lost");
     if (status.state === "live") {
       notice.hide();
       deals.resume();
-      if (this.flownBefore) feed.say("Connected again.", "safe");
+      if (this.flownBefore && !wasLive) feed.say("Connected again.", "safe");
       this.flownBefore = true;
-      this.parts.help.openAtFirstFlight();
     } else if (status.state === "connecting") {
       notice.showAfter(this.flownBefore ? "Connecting again." : "Connecting.", CONNECTING_MS);
     } else if (status.state === "waiting") {
@@ -113,16 +125,22 @@ export class Cockpit {
 
   /** @param {import("../net/messages.js").SessionJoined} session */
   onJoined(session) {
-    const { world, scene, hud } = this.parts;
-    const elsewhere = world.store.session?.system_id !== session.system_id;
+    const { world, scene, hud, battle, course, feed } = this.parts;
+    const before = world.store.session?.system_id;
     world.join(session);
     hud.setSystem(session.system_name);
-    if (elsewhere) scene.enter(session);
+    if (before === session.system_id) return;
+    scene.enter(session);
+    battle.clear();
+    if (before === undefined) return;
+    course.choose("");
+    feed.say(`Through the gate: this is ${session.system_name}.`, "safe");
   }
 
   /** @param {import("../net/messages.js").Envelope} message */
   onMessage(message) {
-    const { world, chat, toasts, sound, notice, feed } = this.parts;
+    const { world, chat, toasts, sound, notice, battle } = this.parts;
+    if (battle.receive(message, performance.now())) return;
     if (world.receive(message, performance.now())) {
       if (message.type !== "session.status") this.worldMessages += 1;
       else this.onSystemStatus();
@@ -138,9 +156,9 @@ export class Cockpit {
         sound.play("refused");
         break;
       case "session.left":
-        if (message.payload.reason !== "jumped")
+        if (message.payload.reason !== "jumped") {
           notice.show("You have left the system.", "Fly here");
-        else feed.say("Jumped.");
+        }
         break;
       default:
         break;
@@ -162,7 +180,7 @@ export class Cockpit {
     if (!session) return;
     hud.setShip(you, session.ship_model, (id) => goods.get(id).unit_mass);
     course.arrived(you.docked_at);
-    if (you.docked_at !== null) this.justLeft = you.docked_at;
+    if (you.docked_at !== null) this.approaches.justLeft = you.docked_at;
     const wasOpen = station.isOpen;
     station.update();
     if (station.isOpen && !wasOpen) help.close();
@@ -171,7 +189,8 @@ export class Cockpit {
 
   /** @param {import("../net/messages.js").WorldEvent} event */
   onEvent(event) {
-    const { world, feed, sound } = this.parts;
+    const { world, feed, sound, battle } = this.parts;
+    battle.onEvent(event, performance.now());
     if (event.kind !== "docked" && event.kind !== "undocked") return;
     const { store } = world;
     const own = event.ship_id === store.you.ship_id;
@@ -186,7 +205,7 @@ export class Cockpit {
   showState() {
     const { world } = this.parts;
     const line = this.status?.state ?? "connecting";
-    const place = world.store.you.docked_at === null ? "flying" : "docked";
+    const place = placeOf(world);
     const known = world.store.you.ship_id !== "" && world.store.tick >= 0;
     setData(this.root, "state", line === "live" ? (known ? place : "connecting") : line);
     this.parts.hud.setDock(place === "docked", false);
@@ -246,12 +265,14 @@ export class Cockpit {
     const { world, controls, gamepads } = this.parts;
     gamepads.read();
     const live = this.status?.state === "live" && world.status.state === "live";
-    world.frame(now, live ? controls.read(world.pose.r) : HANDS_OFF);
+    const hands = live ? controls.read(world.pose.r) : HANDS_OFF;
+    this.firing = hands.fire === true;
+    world.frame(now, hands);
   }
 
   /** Everything that is read, not watched. */
   refresh() {
-    const { world, hud, radar, map, course, scene, station, sound, link } = this.parts;
+    const { world, hud, radar, map, course, scene, station, sound, link, battle } = this.parts;
     if (!world.store.session) return;
     this.chosen = course.chosen();
     const target = this.chosen ?? course.nearest(world.pose, world.store.you.docked_at);
@@ -262,6 +283,9 @@ export class Cockpit {
     radar.draw(world, target);
     map.update();
     this.giveAdvice();
+    battle.refresh(performance.now());
+    this.parts.tutorial.update();
+    if (world.destroyed !== (this.root.dataset.state === "destroyed")) this.showState();
     sound.follow(world.thrust, world.store.zoneContext.blended_risk, world.flying);
     scene.camera.shiftTarget = scene.camera.width > 767 ? -station.width / 2 : 0;
     scene.camera.centreY = 0.5 - LOOK_UP_PX / scene.camera.height;
@@ -279,44 +303,34 @@ export class Cockpit {
   }
 
   giveAdvice() {
-    const advice = approachAdvice(this.parts.world.flying ? this.approach() : null);
+    const advice = this.adviceNow();
     if (advice.words) setText(this.advice, advice.words);
     setData(this.advice, "on", String(advice.words !== ""));
     setData(this.advice, "tone", advice.tone);
     this.parts.hud.setDock(this.parts.world.store.you.docked_at !== null, advice.ready);
   }
-
-  /** @returns {import("./advice.js").Approach | null} to the nearest station */
-  approach() {
-    const { world, settings } = this.parts;
-    const { pose, store } = world;
-    const model = store.session?.ship_model;
-    let best = null;
-    let least = Infinity;
-    for (const station of store.stations.values()) {
-      const distance = Math.hypot(station.x - pose.x, station.y - pose.y);
-      if (distance < least) {
-        least = distance;
-        best = station;
-      }
-    }
-    if (!best || !model) return null;
-    if (best.station_id !== this.justLeft || least > best.docking_radius) this.justLeft = "";
-    if (this.justLeft) return null;
-    const speed = Math.hypot(pose.vx, pose.vy);
-    const passing = this.chosen !== null && this.chosen.id !== best.station_id;
-    if (passing && speed > best.docking_speed) return null; // bound for elsewhere
-    const towards = (best.x - pose.x) * pose.vx + (best.y - pose.y) * pose.vy;
-    const [key] = settings.bindings.dock;
-    return {
-      name: best.name,
-      distance: least,
-      closing: towards / Math.max(1, least),
-      speed,
-      radius: best.docking_radius,
-      limit: best.docking_speed,
-      drag: model.drag,
-      key: this.root.dataset.touch === "true" || !key ? "" : keyWords(key),
-    };
+  /** @returns {import("./advice.js").Advice} the one line that counts most */
+  adviceNow() {
+    const { world, jump } = this.parts;
+    const atGate = jump.update();
+    if (!world.flying) return approachAdvice(null);
+    if (this.firing && this.weaponsLocked()) return LOCKED;
+    const touch = this.root.dataset.touch === "true";
+    const advice = approachAdvice(this.approaches.nearest(this.chosen?.id ?? "", touch));
+    return advice.words || !atGate ? advice : { words: atGate, tone: "", ready: false };
   }
+
+  weaponsLocked() {
+    const { zoneContext, zones } = this.parts.world.store;
+    return zoneContext.zone_ids.some((id) => zones.get(id)?.zone_type === "core_safe");
+  }
+}
+
+/**
+ * @param {import("../state/world.js").World} world
+ * @returns {'flying' | 'docked' | 'destroyed'}
+ */
+function placeOf(world) {
+  if (world.store.you.docked_at !== null) return "docked";
+  return world.destroyed ? "destroyed" : "flying";
 }

@@ -10,7 +10,7 @@ const ZOOM_KEY = 1.12; // a press of a key zooms by this factor
 
 /** @param {import("./cockpit.js").Cockpit} cockpit */
 export function listenToPilot(cockpit) {
-  const { controls, settings, sound, map, chat, help, scene } = cockpit.parts;
+  const { controls, settings, sound, map, chat, help, scene, jump } = cockpit.parts;
 
   const zoomBy = (/** @type {number} */ factor) => {
     scene.camera.setZoom(scene.camera.zoomTarget * factor);
@@ -28,6 +28,7 @@ export function listenToPilot(cockpit) {
   /** @type {Record<string, () => void>} */
   const actions = {
     dock: () => cockpit.requestDock(),
+    jump: () => void jump.jump(),
     course: () => cockpit.nextCourse(),
     map: () => map.toggle(),
     chat: () => chat.toggle(),
@@ -45,6 +46,7 @@ export function listenToPilot(cockpit) {
   });
 
   onPress("dock-button", actions.dock);
+  onPress("jump-button", actions.jump);
   onPress("map-button", actions.map);
   onPress("chat-button", actions.chat);
   onPress("target", actions.course);
@@ -82,6 +84,7 @@ function listenToFingers({ root, parts: { controls, settings, scene, world } }, 
     stick: byId("stick", HTMLElement),
     knob: byId("stick-knob", HTMLElement),
     pad: byId("thrust-pad", HTMLElement),
+    trigger: byId("fire-pad", HTMLElement),
     controls,
   });
 }
@@ -101,8 +104,9 @@ function onPress(id, run) {
 }
 
 /** @param {import("./cockpit.js").Cockpit} cockpit */
-function closeTopmost({ parts: { chat, map, help } }) {
-  if (chat.isOpen) chat.close();
+function closeTopmost({ parts: { chat, map, help, loss } }) {
+  if (loss.isOpen) loss.close();
+  else if (chat.isOpen) chat.close();
   else if (map.isOpen) map.close();
   else help.close();
 }
@@ -115,6 +119,7 @@ function closeTopmost({ parts: { chat, map, help } }) {
 export function showKeys(bindings) {
   for (const [id, action] of /** @type {const} */ ([
     ["dock-button", "dock"],
+    ["jump-button", "jump"],
     ["map-button", "map"],
     ["chat-button", "chat"],
     ["help-button", "help"],
@@ -126,7 +131,9 @@ export function showKeys(bindings) {
     button.setAttribute("aria-keyshortcuts", keys);
     button.title = keys ? `Key: ${keys.replaceAll(" ", " or ")}` : "";
   }
-  for (const hint of document.querySelectorAll("[data-key-of=dock]")) {
-    setText(hint, bindings.dock[0] ? keyWords(bindings.dock[0]) : "");
+  for (const action of /** @type {const} */ (["dock", "jump"])) {
+    for (const hint of document.querySelectorAll(`[data-key-of=${action}]`)) {
+      setText(hint, bindings[action][0] ? keyWords(bindings[action][0]) : "");
+    }
   }
 }

@@ -1,5 +1,6 @@
 /**
- * All hands on the ship: keyboard, mouse, touch and gamepad become one thrust and one turn.
+ * All hands on the ship: keyboard, mouse, touch and gamepad become one thrust, one turn
+ * and a finger on the trigger.
  *
  * A turn to the left is positive: it leads from east to north, and north is up. On the screen y
  * grows downwards. Whatever pushes hardest wins, so that a stick at rest never holds back a key.
@@ -35,10 +36,11 @@ export function withoutDeadZone(value) {
 }
 
 /**
- * What a pad's sticks and buttons ask for: left stick or cross turns, right trigger or A thrusts.
+ * What a pad's sticks and buttons ask for: left stick or cross turns, right trigger or A
+ * thrusts, B or the right bumper fires, X docks, Y jumps.
  *
  * @param {{axes: readonly number[], buttons: readonly {pressed: boolean, value: number}[]}} pad
- * @returns {Hands & {dock: boolean}}
+ * @returns {Hands & {fire: boolean, dock: boolean, jump: boolean}}
  */
 export function padHands({ axes, buttons }) {
   const pressed = (/** @type {number} */ index) => buttons[index]?.pressed ?? false;
@@ -48,7 +50,9 @@ export function padHands({ axes, buttons }) {
   return {
     turn: cross !== 0 ? cross : stick,
     thrust: pressed(0) ? 1 : trigger > 0.05 ? trigger : 0,
+    fire: pressed(1) || pressed(5),
     dock: pressed(2),
+    jump: pressed(3),
   };
 }
 
@@ -61,11 +65,11 @@ export class Controls {
     /** Where the thumb on the stick points, at most 1 long. @type {{dx: number, dy: number} | null} */
     this.stick = null;
     /** @type {Hands} */
-    this.touch = { thrust: 0, turn: 0 };
+    this.touch = { thrust: 0, turn: 0, fire: false };
     /** @type {Hands} */
-    this.pad = { thrust: 0, turn: 0 };
+    this.pad = { thrust: 0, turn: 0, fire: false };
     /** @type {Hands} */
-    this.hands = { thrust: 0, turn: 0 };
+    this.hands = { thrust: 0, turn: 0, fire: false };
   }
 
   /** Let go of everything: the window lost the focus, or a text has it. */
@@ -74,6 +78,7 @@ export class Controls {
     this.pointer = this.stick = null;
     this.touch.thrust = 0;
     this.pad.thrust = this.pad.turn = 0;
+    this.touch.fire = this.pad.fire = false;
   }
 
   /**
@@ -83,6 +88,7 @@ export class Controls {
   read(heading) {
     const { held, hands, touch, pad } = this;
     hands.thrust = held.has("thrust") ? 1 : 0;
+    hands.fire = held.has("fire") || touch.fire === true || pad.fire === true;
     hands.turn = (held.has("left") ? 1 : 0) - (held.has("right") ? 1 : 0);
     if (this.pointer && hands.turn === 0) {
       const { dx, dy } = this.pointer;

@@ -2,7 +2,6 @@
 
 import { ACTIONS, ACTION_WORDS, keyWords } from "./bindings.js";
 import { byId, make } from "./dom.js";
-import { recall, remember } from "./memory.js";
 
 export class HelpCard {
   /** @param {() => import("./bindings.js").Bindings} bindings */
@@ -16,11 +15,6 @@ export class HelpCard {
 
   get isOpen() {
     return !this.root.hidden;
-  }
-
-  /** Once in a browser's life. */
-  openAtFirstFlight() {
-    if (!recall("helped", false)) this.open();
   }
 
   open() {
@@ -39,7 +33,6 @@ export class HelpCard {
     if (!this.isOpen) return;
     this.root.hidden = true;
     this.button.blur();
-    remember("helped", true);
   }
 
   toggle() {

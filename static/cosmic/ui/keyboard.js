@@ -3,7 +3,7 @@
 import { actionOf } from "./bindings.js";
 import { isTyping } from "./dom.js";
 
-const HOLDS = new Set(["thrust", "left", "right"]);
+const HOLDS = new Set(["thrust", "left", "right", "fire"]);
 
 /** Keys that a focused button needs for itself. */
 const BUTTON_KEYS = new Set(["Enter", "Space"]);

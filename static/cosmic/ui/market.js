@@ -4,6 +4,7 @@ import { amountWords, nameFromId } from "../state/words.js";
 import { bestElsewhere, heldOf, mostToBuy } from "./bargains.js";
 import { byId, make, setData, setText } from "./dom.js";
 import { refusalWords } from "./refusals.js";
+import { Sparkline } from "./sparkline.js";
 
 const MOST = 1_000_000;
 
@@ -14,6 +15,7 @@ const MOST = 1_000_000;
  * @property {import("../state/store.js").Store} store
  * @property {(commodityId: string) => Commodity} commodity
  * @property {(side: 'buy' | 'sell', commodityId: string, quantity: number) => Promise<void>} onTrade rejects with a RequestError
+ * @property {import("./sparkline.js").FetchHistory} history
  *
  * @typedef {object} Row
  * @property {HTMLTableRowElement} row
@@ -27,7 +29,8 @@ const MOST = 1_000_000;
 
 export class MarketPanel {
   /** @param {MarketOptions} options */
-  constructor({ store, commodity, onTrade }) {
+  constructor({ store, commodity, onTrade, history }) {
+    this.trend = new Sparkline(history);
     this.store = store;
     this.commodity = commodity;
     this.onTrade = onTrade;
@@ -212,6 +215,7 @@ export class MarketPanel {
       setData(row, "chosen", id === commodityId ? "true" : "");
       button.setAttribute("aria-pressed", String(id === commodityId));
     }
+    if (commodityId) void this.trend.show(this.stationId, commodityId);
     this.say("", "");
     this.setAmount(this.held() || this.mostToBuy() || 1);
   }

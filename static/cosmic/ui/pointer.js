@@ -73,15 +73,16 @@ function spreadOf(fingers) {
 }
 
 /**
- * The left thumb points where the bow is to turn, the right one thrusts.
+ * The left thumb points where the bow is to turn, the right one thrusts and fires.
  *
  * @param {object} options
  * @param {HTMLElement} options.stick
  * @param {HTMLElement} options.knob
  * @param {HTMLElement} options.pad
+ * @param {HTMLElement} options.trigger
  * @param {import("./controls.js").Controls} options.controls
  */
-export function listenToThumbs({ stick, knob, pad, controls }) {
+export function listenToThumbs({ stick, knob, pad, trigger, controls }) {
   let thumb = -1;
   const move = (/** @type {PointerEvent} */ event) => {
     if (event.pointerId !== thumb) return;
@@ -112,8 +113,17 @@ export function listenToThumbs({ stick, knob, pad, controls }) {
   stick.addEventListener("pointerup", drop);
   stick.addEventListener("pointercancel", drop);
 
+  listenToHold(pad, (on) => (controls.touch.thrust = on ? 1 : 0));
+  listenToHold(trigger, (on) => (controls.touch.fire = on));
+}
+
+/**
+ * @param {HTMLElement} pad
+ * @param {(on: boolean) => void} hold
+ */
+function listenToHold(pad, hold) {
   const push = (/** @type {boolean} */ on) => {
-    controls.touch.thrust = on ? 1 : 0;
+    hold(on);
     pad.dataset.on = String(on);
   };
   pad.addEventListener("pointerdown", (event) => {
@@ -128,17 +138,20 @@ export function listenToThumbs({ stick, knob, pad, controls }) {
 export class Gamepads {
   /**
    * @param {import("./controls.js").Controls} controls
-   * @param {() => void} onDock
+   * @param {{onDock: () => void, onJump: () => void}} presses
    */
-  constructor(controls, onDock) {
+  constructor(controls, { onDock, onJump }) {
     this.controls = controls;
     this.onDock = onDock;
+    this.onJump = onJump;
+    this.jumping = false;
     this.connected = 0;
     this.docking = false;
     window.addEventListener("gamepadconnected", () => (this.connected += 1));
     window.addEventListener("gamepaddisconnected", () => {
       this.connected = Math.max(0, this.connected - 1);
       controls.pad.thrust = controls.pad.turn = 0;
+      controls.pad.fire = false;
     });
   }
 
@@ -146,10 +159,13 @@ export class Gamepads {
     if (this.connected === 0) return;
     const pad = navigator.getGamepads().find((found) => found?.connected);
     if (!pad) return;
-    const { thrust, turn, dock } = padHands(pad);
+    const { thrust, turn, fire, dock, jump } = padHands(pad);
     this.controls.pad.thrust = thrust;
     this.controls.pad.turn = turn;
+    this.controls.pad.fire = fire;
     if (dock && !this.docking) this.onDock();
+    if (jump && !this.jumping) this.onJump();
     this.docking = dock;
+    this.jumping = jump;
   }
 }

@@ -2,6 +2,7 @@
 
 import { readPalette, rgba } from "../render/palette.js";
 import { distanceWords } from "../state/words.js";
+import { contactWords } from "./contacts.js";
 import { byId, setText } from "./dom.js";
 
 const RANGE = 2200; // world units from the middle to the rim
@@ -99,7 +100,7 @@ export class Radar {
   }
 
   /**
-   * A contact is a dot; hostile ones are crosses, loot is a small square.
+   * Pilots are dots, pirates crosses, traders bars, patrols dots in a ring, loot small diamonds.
    *
    * @param {string} kind
    * @param {number} x
@@ -122,9 +123,16 @@ export class Radar {
     const colour = kind === "loot" || kind === "trader" ? palette.credit : palette.text;
     context.fillStyle = rgba(kind === "patrol" ? palette.safe : colour, 0.95);
     context.beginPath();
-    if (kind === "loot") context.rect(x - 1.5, y - 1.5, 3, 3);
-    else context.arc(x, y, 2, 0, 2 * Math.PI);
+    if (kind === "trader") context.rect(x - 3, y - 1.5, 6, 3);
+    else if (kind === "loot") diamond(context, x, y, 2.5);
+    else context.arc(x, y, kind === "patrol" ? 1.5 : 2, 0, 2 * Math.PI);
     context.fill();
+    if (kind !== "patrol") return;
+    context.strokeStyle = rgba(palette.safe, 0.9);
+    context.lineWidth = 1;
+    context.beginPath();
+    context.arc(x, y, 3.5, 0, 2 * Math.PI);
+    context.stroke();
   }
 
   /**
@@ -186,23 +194,28 @@ export class Radar {
     const now = performance.now();
     if (now - this.spokenAt < 1000) return;
     this.spokenAt = now;
-    let others = 0;
-    let nearest = null;
-    let least = Infinity;
-    for (const entity of store.entities.values()) {
-      if (entity.id === store.you.ship_id || entity.kind === "projectile") continue;
-      others += 1;
-      const distance = Math.hypot(entity.x - pose.x, entity.y - pose.y);
-      if (distance >= least) continue;
-      least = distance;
-      nearest = entity;
+    /** @type {import("./contacts.js").Contact[]} */
+    const contacts = [];
+    for (const { id, kind, name, x, y } of store.entities.values()) {
+      if (id === store.you.ship_id || kind === "projectile") continue;
+      contacts.push({ kind, name, distance: Math.hypot(x - pose.x, y - pose.y) });
     }
-    const count = others === 1 ? "One contact" : `${others || "No"} contacts`;
-    const who = nearest ? `, nearest ${nearest.name || nearest.kind}, ${distanceWords(least)}` : "";
-    const contacts = `${count} in sight${who}.`;
     const course = target
       ? ` ${target.name}: ${distanceWords(Math.hypot(target.x - pose.x, target.y - pose.y))}.`
       : "";
-    setText(this.words, contacts + course);
+    setText(this.words, contactWords(contacts) + course);
   }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {number} size
+ */
+function diamond(context, x, y, size) {
+  context.moveTo(x, y - size);
+  context.lineTo(x + size, y);
+  context.lineTo(x, y + size);
+  context.lineTo(x - size, y);
 }

@@ -14,6 +14,10 @@ const WORDS = {
   FUEL_FULL: "The tank is full.",
   RATE_LIMITED: "Too much at once; wait a moment.",
   SERVER_BUSY: "The server is busy; try again in a moment.",
+  UNKNOWN_GATE: "There is no such gate here.",
+  GATE_OUT_OF_RANGE: "No gate is within reach: fly into its ring to jump.",
+  GATE_COOLDOWN: "The gate gathers itself after your last jump. Wait some seconds.",
+  SHIP_DESTROYED: "Your ship is lost; the tow brings you back in a moment.",
   MUTED: "You may not chat for now.",
 };
 

@@ -14,6 +14,7 @@ import { refusalWords } from "./refusals.js";
  * @property {(commodityId: string) => import("../net/bootstrap.js").Commodity} commodity
  * @property {(side: 'buy' | 'sell', commodityId: string, quantity: number) => Promise<void>} onTrade
  * @property {(service: Service) => Promise<void>} onService
+ * @property {import("./sparkline.js").FetchHistory} history
  * @property {() => void} onUndock
  * @property {(words: string) => void} onRefused
  */
