@@ -15,7 +15,7 @@ from tests.support.pilot import Message, Pilot
 
 ENTITY_KEYS = {"id", "kind", "x", "y", "vx", "vy", "r", "hp"}
 SHIPS = {"player_ship", "pirate", "trader", "patrol"}
-YOU_KEYS = {"ship_id", "credits", "hull", "fuel", "cargo", "ack", "docked_at"}
+YOU_KEYS = {"ship_id", "credits", "hull", "fuel", "cargo", "ack", "docked_at", "protected"}
 
 
 class StrictPilot(Pilot):
