@@ -66,6 +66,7 @@ def pilot_record(*, player_pk: int, system_id: str) -> PilotRecord:
         class_id=ship.ship_class,
         system_id=ship.system_id,
         credits=ship.player.credits,
+        reputation=ship.player.reputation,
         cargo=cargo_lines(ship_id=ship.pk),
     )
 

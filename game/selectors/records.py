@@ -45,6 +45,7 @@ class PilotRecord(Struct, frozen=True):
     class_id: str
     system_id: str
     credits: int
+    reputation: int
     cargo: tuple[CargoLine, ...]
 
 
