@@ -2,8 +2,9 @@
 
     python -m benchmarks.engine [--ships 1000 10000] [--ticks 400]
 
-Ships are spread over a system with nine zones; all fly and burn fuel, some on an empty tank. The
-table goes to stdout and to benchmarks/results/engine.md.
+Ships are spread over a system with nine zones; all fly and burn fuel, some on an empty tank. A
+fight is 200 pilots and 400 NPCs in the middle of it, all armed ones of whom fire. The table goes to
+stdout and to benchmarks/results/engine.md.
 """
 
 import argparse
@@ -16,14 +17,27 @@ from statistics import median
 from time import perf_counter
 
 from benchmarks.machine import description
-from game.catalog.systems import BoundsSpec, StationSpec, SystemSpec, ZoneSpec
+from game.catalog.systems import BoundsSpec, StationSpec, SystemSpec, TrafficSpec, ZoneSpec
 from game.dice import Dice
-from game.engine import Kind, ShipState, Steer, World, blend, dump, load, step
+from game.engine import (
+    FIRST_OWN_ID,
+    Kind,
+    ShipState,
+    Steer,
+    Task,
+    World,
+    blend,
+    dump,
+    load,
+    step,
+)
 
 RESULT = Path(__file__).parent / "results" / "engine.md"
 TICK_S = 0.05
 BUDGET_MS = {1_000: 3.0, 10_000: 15.0}  # for step and zones together
 WARM_UP = 20  # ticks that nobody counts
+FIGHT_BUDGET_MS = 15.0  # p99 of a whole step
+PILOTS, NPCS, FRONT = 200, 400, 3000.0  # ships, ships, world units: half the side of the fight
 DRY = 0.05  # share of the ships that fly on an empty tank
 
 
@@ -55,7 +69,8 @@ def system(dice: Dice) -> SystemSpec:
         ZoneSpec(f"zone-{i}", "belt_open", *place(), dice.uniform(500, 2500), 40, 50, 1.2, True)
         for i in range(9)
     )
-    return SystemSpec("bench", "Bench", bounds, stations, zones)
+    quiet = TrafficSpec(pirates=False)
+    return SystemSpec("bench", "Bench", bounds, stations, zones, traffic=quiet)
 
 
 def fleet(ships: int, dice: Dice) -> World:
@@ -78,6 +93,46 @@ def fleet(ships: int, dice: Dice) -> World:
         )
     step(world, helms(world, dice), TICK_S)
     return world
+
+
+def battle(dice: Dice) -> World:
+    """Pilots and NPCs of every kind at their work, with hulls that outlast the measurement."""
+    world = World.create(system(dice), seed=1)
+    pilots = [spawn(world, n + 1, Kind.PLAYER_SHIP, "freighter", dice) for n in range(PILOTS)]
+    for number in range(NPCS):
+        entity_id = FIRST_OWN_ID + number
+        if number < 300:
+            slot = spawn(world, entity_id, Kind.PIRATE, "raider", dice)
+            prey = pilots[number % PILOTS]
+            world.task[slot], world.target[slot] = Task.HUNT, world.id[prey]
+        elif number < 350:
+            slot = spawn(world, entity_id, Kind.PATROL, "cutter", dice)
+            world.task[slot] = Task.BEAT
+        else:
+            slot = spawn(world, entity_id, Kind.TRADER, "hauler", dice)
+            world.task[slot], world.bound_for[slot] = Task.TRAVEL, number % 4
+    world.hull[: world.n] = world.hull_max[: world.n] = 1e9
+    orders = [Steer(i + 1, dice.random(), dice.uniform(-1, 1), True) for i in range(PILOTS)]
+    step(world, orders, TICK_S)
+    return world
+
+
+def spawn(world: World, entity_id: int, kind: Kind, class_id: str, dice: Dice) -> int:
+    return world.spawn_ship(
+        ShipState(
+            entity_id=entity_id,
+            name=f"Ship {entity_id}",
+            kind=kind,
+            class_id=class_id,
+            x=dice.uniform(-FRONT, FRONT),
+            y=dice.uniform(-FRONT, FRONT),
+            vx=0.0,
+            vy=0.0,
+            angle=dice.uniform(-pi, pi),
+            hull=100.0,
+            fuel=100.0,
+        )
+    )
 
 
 def helms(world: World, dice: Dice) -> list[Steer]:
@@ -103,6 +158,11 @@ def measure(ships: int, ticks: int) -> list[Times]:
         timed("store the world", ticks // 10, lambda: dump(world)),
         timed("load the world", ticks // 10, lambda: load(world.spec, blob)),
     ]
+
+
+def measure_fight(ticks: int) -> Times:
+    world = battle(Dice(9))
+    return timed("step of a fight, all armed", ticks, lambda: step(world, (), TICK_S))
 
 
 def timed(work: str, ticks: int, call: Callable[[], object]) -> Times:
@@ -131,7 +191,13 @@ def rows(ships: int, measured: list[Times]) -> list[str]:
     return lines
 
 
-def table(results: dict[int, list[Times]]) -> str:
+def fight_row(times: Times) -> str:
+    verdict = f"p99 {FIGHT_BUDGET_MS:g} ms: {'kept' if times.p99 < FIGHT_BUDGET_MS else 'MISSED'}"
+    who = f"{PILOTS} + {NPCS} NPCs"
+    return f"| {who} | {times.work} | {times.median:.3f} | {times.p99:.3f} | {verdict} |"
+
+
+def table(results: dict[int, list[Times]], fight: Times) -> str:
     """The whole result as Markdown."""
     return "\n".join(
         (
@@ -144,6 +210,7 @@ def table(results: dict[int, list[Times]]) -> str:
             "| ships | work | median ms | p99 ms | budget |",
             "|---|---|---|---|---|",
             *(line for ships, measured in results.items() for line in rows(ships, measured)),
+            fight_row(fight),
             "",
         )
     )
@@ -154,7 +221,8 @@ def main() -> None:
     parser.add_argument("--ships", type=int, nargs="+", default=[1_000, 10_000])
     parser.add_argument("--ticks", type=int, default=400)
     arguments = parser.parse_args()
-    text = table({ships: measure(ships, arguments.ticks) for ships in arguments.ships})
+    flights = {ships: measure(ships, arguments.ticks) for ships in arguments.ships}
+    text = table(flights, measure_fight(arguments.ticks))
     RESULT.parent.mkdir(exist_ok=True)
     RESULT.write_text(text)
     print(text)

@@ -9,6 +9,8 @@ PLAYER = {
     "username": "ada_l",
     "credits": 4910,
     "reputation": 0,
+    "kills": 3,
+    "deaths": 1,
     "is_guest": False,
 }
 SHIP = {

@@ -48,7 +48,9 @@ class PlayerSerializer(Body):
     id = serializers.CharField()
     username = serializers.CharField()
     credits = serializers.IntegerField()
-    reputation = serializers.IntegerField()
+    reputation = serializers.IntegerField(help_text="Bounded on both sides of 0; patrols care.")
+    kills = serializers.IntegerField()
+    deaths = serializers.IntegerField()
     is_guest = serializers.BooleanField()
 
 

@@ -1,14 +1,11 @@
 """Pirates, traders and patrols in numbers. They are in npcs.yaml."""
 
-from collections.abc import Collection
 from functools import cache
 from importlib import resources
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
-
-from game.catalog.systems import StationSpec, TrafficSpec, ZoneSpec
 
 Positive = Annotated[float, Meta(gt=0.0)]
 NotNegative = Annotated[float, Meta(ge=0.0)]
@@ -123,8 +120,7 @@ class TrafficRules(Struct, frozen=True, forbid_unknown_fields=True):
     """Peaceful ships. One arrives every arrival_s on average until the system has its numbers.
 
     stay_min_s..stay_max_s: how long a trader calls. Patrols fly beat_distance outside of a
-    core_safe border and see outlaws within `sight`. numbers: for systems by id; for others
-    traders_per_station and patrols_per_core_safe count.
+    core_safe border and see outlaws within `sight`.
     """
 
     arrival_s: Positive
@@ -134,9 +130,6 @@ class TrafficRules(Struct, frozen=True, forbid_unknown_fields=True):
     stay_max_s: NotNegative
     beat_distance: NotNegative
     sight: Positive
-    traders_per_station: NotNegative
-    patrols_per_core_safe: NotNegative
-    numbers: dict[str, TrafficSpec]
 
 
 class NpcRules(Struct, frozen=True, forbid_unknown_fields=True):
@@ -154,15 +147,3 @@ class NpcRules(Struct, frozen=True, forbid_unknown_fields=True):
 def npc_rules() -> NpcRules:
     text = resources.files("game.catalog").joinpath("npcs.yaml").read_bytes()
     return msgspec.yaml.decode(text, type=NpcRules)
-
-
-def traffic_of(
-    system_id: str, stations: Collection[StationSpec], zones: Collection[ZoneSpec]
-) -> TrafficSpec:
-    """How much traffic a system has: its own numbers, or by its stations and core_safe zones."""
-    rules = npc_rules().traffic
-    cores = sum(zone.active and zone.zone_type == "core_safe" for zone in zones)
-    return rules.numbers.get(system_id) or TrafficSpec(
-        traders=round(len(stations) * rules.traders_per_station),
-        patrols=round(cores * rules.patrols_per_core_safe),
-    )

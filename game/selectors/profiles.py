@@ -20,7 +20,7 @@ from game.protocol.names import ship_wire_id
 
 logger = logging.getLogger(__name__)
 
-PROFILE_VERSION = 1  # grows with any change of the Structs below
+PROFILE_VERSION = 2  # grows with any change of the Structs below
 
 
 class NotEnlisted(AppError):
@@ -35,6 +35,8 @@ class ProfilePlayer(Struct, frozen=True):
     username: str
     credits: int
     reputation: int
+    kills: int
+    deaths: int
     is_guest: bool
 
 
@@ -116,6 +118,8 @@ def _profile(ship: Ship) -> Profile:
             username=player.username,
             credits=player.credits,
             reputation=player.reputation,
+            kills=ship.kills,
+            deaths=ship.deaths,
             is_guest=player.is_guest,
         ),
         ship=ProfileShip(

@@ -1,7 +1,7 @@
 """Jumps from one system to another: paid for, and the ship's row moves."""
 
 from datetime import datetime, timedelta
-from math import cos, hypot, pi, sin, sqrt
+from math import cos, hypot, sin
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,10 +17,10 @@ from game.services.fencing import Fence, fence_hold
 from game.services.holds import Hold
 from game.services.outcomes import JumpOutcome, outcome_of_event, outcome_stored
 from game.services.posting import ledger_post
+from game.services.ships import GOLDEN_ANGLE_RAD
 
 __all__ = ["JumpOutcome", "ship_jump"]
 
-GOLDEN_ANGLE_RAD = pi * (3.0 - sqrt(5.0))  # spreads those who arrive evenly around the gate
 NO_LEG = Leg()
 
 
@@ -104,7 +104,10 @@ def _check(
 
 
 def _move(row: Ship, ship: ShipRow, gate: Gate, rules: JumpRules, now: datetime) -> None:
-    """Put the ship beside a gate of the other system, at a moment after its last checkpoint."""
+    """Put the ship beside a gate of the other system, at a moment after its last checkpoint.
+
+    Ships arrive on a circle around the gate, each at a place of its own.
+    """
     bearing, away = GOLDEN_ANGLE_RAD * row.pk, gate.radius * rules.arrival_spread
     row.system_id, row.docked_at = gate.system_id, None
     row.x, row.y = gate.x + away * cos(bearing), gate.y + away * sin(bearing)

@@ -17,7 +17,7 @@ from game.services.posting import ledger_post
 
 __all__ = ["ShipRow", "pilot_enlist", "ship_store", "ships_store_many"]
 
-GOLDEN_ANGLE_RAD = pi * (3.0 - sqrt(5.0))  # spreads any number of newcomers evenly on a circle
+GOLDEN_ANGLE_RAD = pi * (3.0 - sqrt(5.0))  # spreads any number of ships evenly on a circle
 
 SHOWN = ("hull", "fuel", "docked_at_id")  # what of a ship's row a profile shows
 

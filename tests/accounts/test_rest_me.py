@@ -31,12 +31,14 @@ def test_an_export_holds_everything_and_no_secret(ada: User, api: APIClient) -> 
         "ship",
         "cargo",
         "transactions",
+        "deeds",
+        "combats",
     }
     assert body["account"]["username"] == "ada_l"
     assert body["account"]["email"] == "ada@example.org"
     assert body["account"]["credits"] == body["transactions"][-1]["balance_after"]
     assert body["ship"]["id"] == f"s_{ada.ship.pk}"
-    assert body["cargo"] == [{"commodity_id": "ore", "quantity": 7}]
+    assert [(lot["commodity_id"], lot["quantity"]) for lot in body["cargo"]] == [("ore", 7)]
     assert [line["tx_type"] for line in body["transactions"]] == ["opening"]
     ada.refresh_from_db()
     assert ada.password not in json.dumps(body)

@@ -4,7 +4,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from game.catalog.npcs import npc_rules, traffic_of
+from game.catalog.npcs import npc_rules
 from game.catalog.systems import TrafficSpec
 from game.dice import Dice
 from game.engine import (
@@ -176,12 +176,6 @@ def test_patrols_leave_outlaws_in_a_core_safe_zone_alone_and_go_home_when_one_is
     world.pos[world.slot_of[1]] = (200.0, 0.0)
     run(world, seconds=1.0)
     assert world.task[slot] == Task.BEAT
-
-
-def test_the_numbers_of_a_system_are_data():
-    assert traffic_of("sol-1", SPEC.stations, SPEC.zones) == RULES.numbers["sol-1"]
-    small = traffic_of("made-9", SPEC.stations, SPEC.zones)
-    assert small == TrafficSpec(traders=3, patrols=2)
 
 
 def test_many_dice_are_the_same_as_one_after_the_other():

@@ -8,6 +8,7 @@ from game.catalog.economy import economy_rules
 from game.models import CargoItem, LedgerEntry, Location, Ship, Zone
 from game.protocol.errors import AppError, ErrorCode
 from game.selectors.ledger import ledger_discrepancies
+from game.selectors.profiles import profile_for_player
 from game.selectors.records import CargoLine
 from game.services.exposure import exposure_record
 from game.services.fencing import Fence, LeaseLost
@@ -131,6 +132,7 @@ def test_deaths_are_counted(fence: Fence, flying: User) -> None:
     lose(fence, flying, ref="one")
     lose(fence, flying, ref="two")
     assert Ship.objects.get(player=flying).deaths == 2
+    assert profile_for_player(player=User.objects.get(pk=flying.pk)).player.deaths == 2
 
 
 def test_a_profile_is_outdated_by_a_loss_that_costs_nothing_too(fence: Fence, flying: User) -> None:

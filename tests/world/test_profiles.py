@@ -36,6 +36,8 @@ def test_a_profile_shows_player_and_ship(ada: User) -> None:
             "username": "ada_l",
             "credits": 5000,
             "reputation": 0,
+            "kills": 0,
+            "deaths": 0,
             "is_guest": False,
         },
         "ship": {

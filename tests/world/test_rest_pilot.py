@@ -73,6 +73,8 @@ def test_me(ada: User, token: str) -> None:
                 "username": "ada_l",
                 "credits": 5000,
                 "reputation": 0,
+                "kills": 0,
+                "deaths": 0,
                 "is_guest": False,
             },
             "ship": {

@@ -8,10 +8,11 @@ from django.test import Client
 from accounts.models import User
 from game.catalog.economy import economy_rules
 from game.models import Deed, Ship
+from game.selectors.pilots import pilot_record
 from game.selectors.profiles import profile_for_player
 from game.services.fencing import Fence, LeaseLost
 from game.services.standing import DeedKind, DeedOutcome, deed_record, kill_record
-from tests.world.conftest import claim
+from tests.world.conftest import SYSTEM, claim
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +81,7 @@ def test_it_is_seen_at_once(fence: Fence, ada: User) -> None:
     assert profile_for_player(player=User.objects.get(pk=ada.pk)).player.reputation == 0
     deed_record(fence=fence, player_pk=ada.pk, ref="one", kind="defended")
     assert profile_for_player(player=User.objects.get(pk=ada.pk)).player.reputation == 3
+    assert pilot_record(player_pk=ada.pk, system_id=SYSTEM).reputation == 3
     items = Client().get("/api/v1/leaderboard/credits").json()["items"]
     assert items[0]["reputation"] == 3
 
