@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 BENCHMARKS = engine trades live
-export PORT COSMIC_DATA_DIR
+export PORT COSMIC_DATA_DIR COSMIC_BOTS
 
 .DEFAULT_GOAL := help
 .PHONY: help play test check format docs golden shots bench clean
@@ -11,7 +11,7 @@ help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1@\2/p' $(MAKEFILE_LIST) | column -t -s @ 2>/dev/null \
 	|| sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1  \2/p' $(MAKEFILE_LIST)
 
-play: ## set up what is missing and run the site on http://127.0.0.1:8000/ (PORT=, COSMIC_DATA_DIR=)
+play: ## set up what is missing and run the site on http://127.0.0.1:8000/ (PORT=, COSMIC_DATA_DIR=, COSMIC_BOTS=)
 	@$(PYTHON) .ci/play.py
 
 test: ## every check and every test (ARGS= goes to pytest)
