@@ -57,6 +57,30 @@ class Hands:
         self.page.wait_for_selector("#cockpit[data-x]")  # readings follow the state
         self.page.click("#tutorial-skip")
 
+    def enrol(self, name: str) -> str:
+        """Become a guest of that name without flying yet, so that the ship can be placed.
+
+        Returns the player's id; `launch` begins the flight.
+        """
+        script = "**/cosmic/pages/play*.js"
+        self.page.route(script, lambda route: route.fulfill(content_type="text/javascript"))
+        self.page.goto("/")
+        self.page.fill("#fly-name", name)
+        self.page.click("#fly button")
+        self.page.wait_for_url("**/play/")
+        player_id: str = self.page.evaluate(
+            "async () => (await (await fetch('/api/v1/session/bootstrap')).json()).player.id"
+        )
+        self.page.unroute(script)
+        return player_id
+
+    def launch(self, state: str = "flying") -> None:
+        """Load the cockpit and fly from where the ship is."""
+        self.page.goto("/play/")
+        self.wait_for(state)
+        self.page.wait_for_selector("#cockpit[data-x]")
+        self.page.click("#tutorial-skip")
+
     def wait_until(self, condition: str) -> None:
         """Wait for an arrow function of the cockpit's data attributes to be true."""
         self.page.wait_for_function(

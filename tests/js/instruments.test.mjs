@@ -29,7 +29,7 @@ import { innermostZone, levelTone, riskTone } from "../../static/cosmic/ui/hud.j
 import { blockedWords, systemWords } from "../../static/cosmic/ui/linkwords.js";
 import { refusalWords } from "../../static/cosmic/ui/refusals.js";
 
-const REST = { thrust: 0, turn: 0 };
+const REST = { thrust: 0, turn: 0, fire: false };
 
 /** A helm with a wire that notes what goes over it. */
 function helm() {
@@ -111,7 +111,7 @@ test("a stick at rest holds no key back, and hands off is hands off", () => {
   const controls = new Controls();
   controls.held.add("thrust");
   controls.pad = { thrust: 0, turn: -0.4 };
-  assert.deepEqual({ ...controls.read(0) }, { thrust: 1, turn: -0.4 });
+  assert.deepEqual({ ...controls.read(0) }, { thrust: 1, turn: -0.4, fire: false });
   controls.release();
   assert.deepEqual({ ...controls.read(0) }, REST);
 });
@@ -129,7 +129,7 @@ test("a gamepad's stick to the right turns right, its trigger thrusts", () => {
   const buttons = Array.from({ length: 16 }, () => button());
   buttons[7] = button(0.5);
   const hands = padHands({ axes: [1, 0], buttons });
-  assert.deepEqual(hands, { turn: -1, thrust: 0.5, dock: false });
+  assert.deepEqual(hands, { turn: -1, thrust: 0.5, fire: false, dock: false, jump: false });
   assert.equal(withoutDeadZone(0.1), 0);
   assert.equal(withoutDeadZone(-1), -1);
 });

@@ -77,8 +77,8 @@ test("a snapshot keeps the path of those that it still names", () => {
 test("an update changes only what it names", () => {
   const store = filled();
   store.applyDelta(delta({ entity_updates: [{ id: "s_2", x: 50, hp: 80 }] }));
-  const { x, y, name, hp, hpMax } = entity(store, "s_2");
-  assert.deepEqual({ x, y, name, hp, hpMax }, { x: 50, y: 2, name: "bob", hp: 80, hpMax: 100 });
+  const { x, y, name, hp, hp_max } = entity(store, "s_2");
+  assert.deepEqual({ x, y, name, hp, hp_max }, { x: 50, y: 2, name: "bob", hp: 80, hp_max: 100 });
 });
 
 test("removal comes before updates: an id in both is there, complete, afterwards", () => {

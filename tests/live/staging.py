@@ -6,8 +6,8 @@ elsewhere.
 
 import contextlib
 import sqlite3
+from typing import Protocol
 
-from tests.support.pilot import Pilot
 from tests.support.server import LiveServer
 
 EARTH = "earth-orbit-station"
@@ -18,10 +18,19 @@ STATIONS = {
     "ceres-hub": (800.0, 2100.0),
     "jupiter-trade-ring": (5400.0, 1200.0),
 }
+
+
+class Staged(Protocol):
+    """Whose ship, credits: a `Pilot`, or whoever flies in a browser."""
+
+    @property
+    def player_id(self) -> str: ...
+
+
 SHIP_COLUMNS = frozenset({"x", "y", "vx", "vy", "angle", "hull", "fuel", "docked_at_id"})
 
 
-def stage_ship(server: LiveServer, pilot: Pilot, **columns: float | str | None) -> None:
+def stage_ship(server: LiveServer, pilot: Staged, **columns: float | str | None) -> None:
     """Change columns of the pilot's stored ship."""
     assert set(columns) <= SHIP_COLUMNS
     assignments = ", ".join(f"{name} = ?" for name in columns)
@@ -33,17 +42,17 @@ def stage_ship(server: LiveServer, pilot: Pilot, **columns: float | str | None) 
     assert changed == 1, "the pilot has a ship"
 
 
-def stage_docked(server: LiveServer, pilot: Pilot, station_id: str = EARTH, **more: float) -> None:
+def stage_docked(server: LiveServer, pilot: Staged, station_id: str = EARTH, **more: float) -> None:
     x, y = STATIONS[station_id]
     stage_ship(server, pilot, x=x, y=y, vx=0.0, vy=0.0, docked_at_id=station_id, **more)
 
 
-def stage_at(server: LiveServer, pilot: Pilot, x: float, y: float, **more: float) -> None:
+def stage_at(server: LiveServer, pilot: Staged, x: float, y: float, **more: float) -> None:
     """At rest in space."""
     stage_ship(server, pilot, x=x, y=y, vx=0.0, vy=0.0, docked_at_id=None, **more)
 
 
-def stage_credits(server: LiveServer, pilot: Pilot, credits: int) -> None:
+def stage_credits(server: LiveServer, pilot: Staged, credits: int) -> None:
     sql = "UPDATE accounts_user SET credits = ?, profile_revision = profile_revision + 1"
     assert _execute(server, f"{sql} WHERE id = ?", (credits, _key(pilot))) == 1
 
@@ -53,7 +62,7 @@ def stage_stock(server: LiveServer, station_id: str, commodity_id: str, units: i
     assert _execute(server, sql, (units, station_id, commodity_id)) == 1
 
 
-def _key(pilot: Pilot) -> int:
+def _key(pilot: Staged) -> int:
     return int(pilot.player_id.removeprefix("p_"))
 
 
