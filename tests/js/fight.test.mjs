@@ -253,6 +253,24 @@ test("while the own ship is gone nothing flies, and prediction starts anew with 
   assert.ok(Math.abs(w.pose.x + 1200) < 1, "at home, not where it was lost");
 });
 
+test("between two systems nothing is sent, and the next one starts anew", () => {
+  const w = world();
+  /** @type {any[]} */
+  const sent = [];
+  w.helm.send = (payload) => sent.push(payload);
+  w.leave();
+  w.frame(1001 * 50, { thrust: 1, turn: 0 });
+  w.frame(1003 * 50, { thrust: 1, turn: 0 });
+  assert.equal(sent.length, 0);
+  const line = new SimulatedLine({ step: still, upMs: 0, downMs: 0, firstTick: 40 });
+  w.join(/** @type {any} */ ({ ...line.session(), system_id: "gale-weald" }));
+  assert.equal(w.store.whois("s_2").name, "", "who was met elsewhere is a stranger here");
+  tick(w, 40, { entity_updates: [{ id: "s_1", name: "ada", ...SHIP }] });
+  w.frame(42 * 50, { thrust: 1, turn: 0 });
+  assert.equal(w.flying, true);
+  assert.ok(sent.length > 0);
+});
+
 // -- words ---------------------------------------------------------------------------------------
 
 test("the rim glows on the attacker's side", () => {

@@ -86,7 +86,7 @@ def connecting(page: Page, take: Take) -> None:
 def docked(page: Page, take: Take) -> None:
     page.goto("/play/")
     page.locator('#cockpit[data-state="docked"]').wait_for()
-    close_help(page, take)
+    skip_first_flight(page, take)
     page.locator("#market-rows tr", has_text="Medicine").click()
     take(page, "play-market")
     page.locator("#tab-services").click()
@@ -99,7 +99,7 @@ def flying(page: Page, take: Take) -> None:
     page.route_web_socket("**/ws", lambda route: let_through(route, lines))
     page.goto("/play/")
     page.locator('#cockpit[data-state="flying"]').wait_for()
-    close_help(page, take)
+    skip_first_flight(page, take)
     page.keyboard.down("KeyW")
     page.wait_for_function("() => parseFloat(document.querySelector('#speed').textContent) > 70")
     take(page, "play-flying")
@@ -130,8 +130,8 @@ def let_through(route: WebSocketRoute, lines: list[WebSocketRoute]) -> None:
     lines.append(route)
 
 
-def close_help(page: Page, take: Take) -> None:
-    """A first visit may begin with the help."""
-    if page.locator("#help").is_visible():
-        take(page, "play-first-help")
-        page.locator("#help-close").click()
+def skip_first_flight(page: Page, take: Take) -> None:
+    """A first visit begins with the first flight's card."""
+    page.locator("#tutorial").wait_for()
+    take(page, "play-first-flight")
+    page.locator("#tutorial-skip").click()

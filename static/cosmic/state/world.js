@@ -29,6 +29,7 @@ export class World {
     this.prediction = null;
     /** @type {import("../net/messages.js").SessionStatus} */
     this.status = { state: "starting", tick_rate: 20, time_scale: 1 };
+    this.away = false; // between two systems: there is nobody to steer for
     this.roundTripMs = 0;
     this.pose = restingPose(); // the own ship, as it is to be drawn
     this.thrust = 0; // what its engine shows
@@ -50,6 +51,7 @@ export class World {
 
   /** @param {import("../net/messages.js").SessionJoined} session */
   join(session) {
+    this.away = false;
     this.store.join(session);
     this.helm.reset();
     this.clock.forget();
@@ -67,6 +69,12 @@ export class World {
     this.pose.y = session.spawn.y;
     this.pose.r = session.spawn.rotation;
     this.pose.vx = this.pose.vy = 0;
+  }
+
+  /** The ship has left the system; until the next one is joined, nothing is sent. */
+  leave() {
+    this.away = true;
+    this.thrust = this.turn = 0;
   }
 
   /** @param {number} roundTripMs */
@@ -139,6 +147,7 @@ export class World {
   frame(now, hands) {
     const seconds = Math.min(0.25, Math.max(0, (now - this.frameAt) / 1000));
     this.frameAt = now;
+    if (this.away) return;
     const serverTick = this.clock.tickAt(now);
     this.ownTick = serverTick;
     this.renderTick = serverTick - OTHERS_BEHIND_MS / this.clock.msPerTick;

@@ -152,10 +152,12 @@ export class Cockpit {
         sound.play("chat");
         break;
       case "error":
+        if (message.payload.code === "NOT_IN_SYSTEM") break; // an input that met a jump on its way
         toasts.say(refusalWords(message.payload), "warning");
         sound.play("refused");
         break;
       case "session.left":
+        world.leave();
         if (message.payload.reason !== "jumped") {
           notice.show("You have left the system.", "Fly here");
         }

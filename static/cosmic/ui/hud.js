@@ -42,6 +42,14 @@ export function innermostZone(context, zones) {
   return best;
 }
 
+/**
+ * @param {string} name such as `Earth Orbit Station` or `Gate to Rook Hearth`
+ * @returns {string} `Earth`, `Rook`
+ */
+export function shortName(name) {
+  return name.replace(/^Gate to /, "").split(" ")[0];
+}
+
 /** @param {number} share */
 const percent = (share) => `${Math.round(share * 100)} %`;
 
@@ -137,7 +145,7 @@ export class Hud {
    */
   setTarget(target, chosen, pose) {
     const narrow = window.innerWidth < NARROW_PX;
-    const name = target && narrow ? target.name.split(" ")[0] : target?.name;
+    const name = target && narrow ? shortName(target.name) : target?.name;
     setText(this.targetName, name ?? "No course");
     setData(this.target, "chosen", String(chosen && target !== null));
     this.targetArrow.hidden = target === null;
