@@ -158,8 +158,8 @@ class Pilot:
         return 1.0 - float(self.sight.you["hull"]) / self.hull_max
 
     async def come_back(self) -> None:
-        """After Lost: wait until the ship is there again."""
-        while self.sight.ship is None:
+        """After Lost: wait until the ship is there again, docked."""
+        while self.sight.ship is None or self.sight.docked_at is None:
             await asyncio.sleep(HELM_S)
             if not self._at().alive:
                 raise Gone(0, "gone while the ship was")

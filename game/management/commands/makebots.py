@@ -1,6 +1,7 @@
 """Headless pilots for a demo or a load."""
 
 import asyncio
+import logging
 import signal
 from argparse import ArgumentParser
 from contextlib import suppress
@@ -46,6 +47,7 @@ class Command(BaseCommand):
             raise CommandError("at least one bot, please")
         if not url.startswith(("http://", "https://")):
             raise CommandError(f"{url}: http:// or https://")
+        logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of every request
         pace = Pace(0.0, 0.2) if restless else Pace()
         with suppress(asyncio.CancelledError, KeyboardInterrupt):
             asyncio.run(_fly(url, count, seconds, seed, pace, with_people))
