@@ -13,6 +13,7 @@ class ShipClass(Struct, frozen=True):
     emergency_thrust and emergency_speed are the shares of acceleration and max_speed that an
     empty tank leaves; drag slows a ship as far as it does not thrust. A shot hits the ship within
     hit_radius world units of its middle; `weapon` is one of combat.yaml, None for an unarmed ship.
+    `worth` in credits is what the ship adds to its pilot's net worth.
     """
 
     id: str
@@ -29,6 +30,7 @@ class ShipClass(Struct, frozen=True):
     fuel_per_s: float
     hit_radius: float = 14.0
     weapon: str | None = None
+    worth: int = 0
 
 
 class PlayerStart(Struct, frozen=True):

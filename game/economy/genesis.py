@@ -25,7 +25,6 @@ from game.catalog.universe import (
 from game.dice import Dice
 from game.economy.prices import Shifts, Terms, price_limits, quote
 
-
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")  # leaves room for the stations' names behind it
 
 

@@ -72,7 +72,9 @@ _SERVER: dict[str, tuple[int, _Payload]] = {
         104,
         server.WorldSnapshot(
             tick=4200,
-            you=server.You("s_7", 5000, 92.5, 61.2, [server.CargoItem("water", 4)], 0, _EARTH),
+            you=server.You(
+                "s_7", 5000, 92.5, 61.2, [server.CargoItem("water", 4)], 0, _EARTH, False
+            ),
             entities=[
                 server.Entity("s_7", "player_ship", "Vega", -1200.0, 300.0, 0.0, 0.0, 1.571, 92.5),
                 server.Entity(

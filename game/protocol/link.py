@@ -10,7 +10,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-VERSION = 1
+VERSION = 2
 
 
 class LinkVersionError(ValueError):
@@ -168,7 +168,7 @@ class Parted(Struct, frozen=True, array_like=True, tag=5):
     ship: int
     reason: str
     payload: str
-    onward: str = ""
+    onward: str
 
 
 class Broadcast(Struct, frozen=True, array_like=True, tag=6):
@@ -244,7 +244,7 @@ class Frame(Struct, frozen=True, array_like=True):
     everywhere: str
     markets: str
     waiting: list[str]
-    fights: list[Fight] = []
+    fights: list[Fight]
 
 
 _encoder = msgspec.msgpack.Encoder()

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from game.selectors.markets import CommodityView
 
-SHIP_WORTH = 5000  # credits that a starter freighter adds to its pilot's net worth
-
 
 @dataclass(frozen=True, slots=True)
 class Hold:

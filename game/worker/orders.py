@@ -41,7 +41,7 @@ def on_join(system: System, feed: str, join: link.Join) -> None:
     if earlier is None:
         _fetch(system, join.player)
     elif earlier[1].conn != join.conn:
-        system.post.news(earlier[0], link.Parted(earlier[1].conn, 0, 0, "superseded", ""))
+        system.post.news(earlier[0], link.Parted(earlier[1].conn, 0, 0, "superseded", "", ""))
 
 
 def _fetch(system: System, player: int) -> None:
@@ -114,7 +114,9 @@ def on_leave(system: System, feed: str, leave: link.Leave) -> None:
         system.release(pilot)
     if leave.asked:
         left = server.SessionLeft(system.id, "left", leave.request_seq)
-        parted = link.Parted(leave.conn, leave.request_seq, leave.ship, "left", payload_text(left))
+        parted = link.Parted(
+            leave.conn, leave.request_seq, leave.ship, "left", payload_text(left), ""
+        )
         system.post.news(feed, parted)
 
 

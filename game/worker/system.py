@@ -31,7 +31,7 @@ from game.worker.berths import resting_place, ship_row
 from game.worker.chronicle import Chronicle
 from game.worker.durable import Durable
 from game.worker.frames import FrameBuilder
-from game.worker.goods import SHIP_WORTH, Goods
+from game.worker.goods import Goods
 from game.worker.pilots import Pilot, Pilots
 from game.worker.places import joined, places_json
 from game.worker.post import Post
@@ -279,7 +279,7 @@ class System:
         """Give the helm of a ship in space to a connection; who had it before is told."""
         same = (pilot.feed, pilot.conn) == (feed, join.conn)
         if pilot.feed is not None and not same:
-            self.post.news(pilot.feed, link.Parted(pilot.conn, 0, pilot.ship, "superseded", ""))
+            self.post.news(pilot.feed, link.Parted(pilot.conn, 0, pilot.ship, "superseded", "", ""))
             self.command(Release(pilot.ship))
         pilot.feed, pilot.conn, pilot.gone_at = feed, join.conn, None
         pilot.centre = -1
@@ -349,13 +349,13 @@ class System:
     def declare(self, pilot: Pilot) -> None:
         """Tell the world what it cannot know of a pilot, after it has changed."""
         hold = self.goods.weigh(pilot.cargo)
-        capacity = max(1, ship_class(pilot.class_id).cargo_capacity)
+        model = ship_class(pilot.class_id)
         pilot.cargo_value = hold.value
         self.command(
             Manifest(
                 pilot.ship,
-                min(1.0, hold.mass / capacity),
-                pilot.credits + hold.value + SHIP_WORTH,
+                min(1.0, hold.mass / max(1, model.cargo_capacity)),
+                pilot.credits + hold.value + model.worth,
                 float(pilot.reputation),
             )
         )

@@ -56,7 +56,6 @@ async def test_a_shot_that_hits_hurts_and_both_are_told(arena: LiveServer, hanga
     assert hit["damage"] == hunter.joined["ship_model"]["weapon"]["damage"]
     assert hit["target_hp"] == 100 - hit["damage"]
     await prey.until(lambda: prey.you["hull"] == hit["target_hp"])
-    assert hunter.of_type("world.delta")[-1] is not None
 
 
 async def test_who_only_watches_sees_the_fight(arena: LiveServer, hangar: Hangar) -> None:
@@ -74,7 +73,7 @@ async def test_the_destroyed_lose_a_fee_and_are_back_at_a_safe_station(
     hunter, prey = await face_off(arena, hangar)
     await hunter.steer(fire_primary=True)
     lost = await prey.expect("ship.lost", seconds=30)
-    fee = max(200, int(5000 * 0.08))
+    fee = 400  # 8 % of what a new pilot has
     assert (lost["fee"], lost["credits"]) == (fee, 5000 - fee)
     assert lost["killer_id"] == hunter.joined["ship_id"]
     await prey.until(lambda: prey.you["docked_at"] == lost["station_id"])
@@ -85,7 +84,7 @@ async def test_the_destroyed_lose_a_fee_and_are_back_at_a_safe_station(
     assert me["ship"]["docked_at"] == lost["station_id"]
     rows = (await prey.rest("GET", "/me/transactions")).json()["items"]
     assert sum(row["total_amount"] for row in rows) == 5000 - fee
-    assert "0 differ" in arena.manage("checkledger") or arena.manage("checkledger")
+    arena.manage("checkledger")  # raises when a balance differs
 
 
 async def test_orders_of_a_wreck_are_refused_and_nothing_is_bought(
@@ -123,7 +122,7 @@ async def test_a_jump_leads_to_the_other_system_on_the_same_connection(
     arena: LiveServer, hangar: Hangar
 ) -> None:
     pilot = await pilot_at(arena, hangar, *GATE_AT)
-    gate = next(g for g in pilot.gates if g["gate_id"] == GATE)
+    gate = pilot.gates[GATE]
     seq = await pilot.send("ship.jump", gate_id=GATE)
     left = await pilot.expect("session.left", request_seq=seq)
     assert left == {"system_id": "sol-1", "reason": "jumped", "request_seq": seq}

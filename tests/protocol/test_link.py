@@ -14,7 +14,7 @@ KINDS = (link.Batch, link.Replies, link.Frame)
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-@pytest.mark.parametrize("version", [0, 2, 99, -1])
+@pytest.mark.parametrize("version", [-1, 0, link.VERSION - 1, link.VERSION + 1, 2**40])
 def test_another_version_is_refused(name: str, version: int) -> None:
     sample = msgspec.structs.replace(SAMPLES[name], version=version)
     kind: Any = type(sample)

@@ -5,7 +5,7 @@ import array
 from game.protocol import link
 
 BATCH = link.Batch(
-    1,
+    2,
     "specific.feed!a1",
     4200,
     True,
@@ -21,19 +21,20 @@ BATCH = link.Batch(
         link.RepairOrder(1, 7, 5, "earth-orbit-station", None),
         link.RefuelOrder(1, 7, 6, "earth-orbit-station", None, "ref-2"),
         link.RefuelOrder(1, 7, 7, "earth-orbit-station", 20, None),
+        link.JumpOrder(1, 7, 11, "a-gate"),
         link.Chat(1, 7, 8, "local", "Grüße 🚀"),
     ],
     [7, 9],
 )
 
 REPLIES = link.Replies(
-    1,
+    2,
     [
         link.Welcome("specific.worker!b2", 3, 4200, 18, 20.0, '"zones":[]', "[]"),
         link.Beat("specific.worker!b2", 3, "live", 20.0, 1.0),
         link.Joined(1, 7, '{"system_id":"sol-1"}'),
         link.Reply(1, 3, "trade.result", '{"ok":true}'),
-        link.Parted(1, 10, 7, "left", '{"system_id":"sol-1"}'),
+        link.Parted(1, 10, 7, "left", '{"system_id":"sol-1"}', ""),
         link.Broadcast("chat.message", '{"text":"Grüße"}', None, 0),
         link.Broadcast("chat.message", '{"text":"hi"}', [7, 9], 1),
         link.Asleep(3),
@@ -41,7 +42,7 @@ REPLIES = link.Replies(
 )
 
 FRAME = link.Frame(
-    1,
+    2,
     3,
     4199,
     4200,
@@ -63,6 +64,7 @@ FRAME = link.Frame(
     ',{"kind":"market_changed"}',
     "[]",
     ["specific.feed!c3"],
+    [link.Fight(171, '{"kind":"hit"}', (7, 9))],
 )
 
 SAMPLES: dict[str, link.Batch | link.Replies | link.Frame] = {

@@ -15,6 +15,7 @@ class Sight:
         self.entities: dict[str, Message] = {}
         self.markets: dict[str, dict[str, Message]] = {}  # station id, commodity id
         self.stations: dict[str, Message] = {}
+        self.gates: dict[str, Message] = {}
         self.zones: dict[str, Message] = {}
         self.zone_context: Message = {}
 
@@ -23,6 +24,7 @@ class Sight:
         self.you = dict(snapshot["you"])
         self.entities = {entity["id"]: dict(entity) for entity in snapshot["entities"]}
         self.stations = {station["station_id"]: station for station in snapshot["stations"]}
+        self.gates = {gate["gate_id"]: gate for gate in snapshot["gates"]}
         self.zones = {zone["zone_id"]: zone for zone in snapshot["zones"]}
         self.markets = {}
         for market in snapshot["markets"]:
