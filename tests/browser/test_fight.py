@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.hands import Hands
+from tests.browser.test_play_everywhere import PHONE, serious_findings
 from tests.live.staging import EARTH, MARS, stage_at, stage_ship
 from tests.support.browser import Pages
 from tests.support.server import LiveServer
@@ -51,9 +52,11 @@ def test_who_is_shot_down_reads_the_fee_on_a_card_and_finds_it_in_the_ledger(
     expect(card).to_contain_text("It was shot down by ada_shoots.")
     expect(card).to_contain_text(f"The tow took {FEE} cr; you have 4,600 cr left.")
     expect(ada.page.locator("#feed")).to_contain_text("You destroyed bob_is_hit.")
+    bob.wait_for("docked")
+    bob.page.wait_for_function("() => document.getAnimations().length === 0")
+    assert serious_findings(bob.page) == []
     bob.page.keyboard.press("Enter")  # the card's one button has the focus
     expect(card).to_be_hidden()
-    bob.wait_for("docked")
     after = bob.read()
     assert after.credits == FIRST_CREDITS - FEE
     assert after.docked_at in (EARTH, MARS)
@@ -81,3 +84,16 @@ def test_in_a_safe_zone_the_trigger_does_nothing_and_says_so(
     ada.wait_until(f"d => Number(d.moment) > {start + 40}")  # two seconds: five shots' time
     expect(bob.page.locator("#hull .meter-number")).to_have_text("30")
     expect(bob.page.locator("#loss")).to_be_hidden()
+
+
+def test_a_right_thumb_pulls_the_trigger_of_a_phone(pages: Pages) -> None:
+    page = pages(viewport=PHONE, has_touch=True, is_mobile=True)
+    hands = Hands(page)
+    hands.enter("thumb_fires")  # within a safe zone, where the cockpit says what it does not do
+    pad = page.locator("#fire-pad").bounding_box()
+    assert pad
+    page.mouse.move(pad["x"] + 36, pad["y"] + 36)
+    page.mouse.down()
+    expect(page.locator("#advice")).to_have_text("Weapons are locked in safe zones")
+    page.mouse.up()
+    expect(page.locator("#advice")).not_to_have_attribute("data-tone", "warn")

@@ -13,7 +13,9 @@ import {
   encodeEnvelope,
 } from "../../static/cosmic/net/messages.js";
 import { PendingRequests, RequestError } from "../../static/cosmic/net/requests.js";
+import { Combat } from "../../static/cosmic/state/combat.js";
 import { Store } from "../../static/cosmic/state/store.js";
+import { lossWords } from "../../static/cosmic/ui/loss.js";
 
 const GOLDEN = new URL("../golden/", import.meta.url);
 const TIMERS = { set: () => 0, clear: () => {} };
@@ -159,6 +161,23 @@ test("a connection goes live on the examples, and says what the document describ
   assert.deepEqual(ping.payload, example("net.ping").payload);
   socket.onmessage({ data: text("protocol/server/net.pong.json") });
   assert.equal(connection.state, "live");
+});
+
+test("a fight, a loss and an encounter are understood as they are written", () => {
+  const store = new Store();
+  store.join(example("session.joined").payload);
+  store.applySnapshot(example("world.snapshot").payload);
+  const world = /** @type {any} */ ({ store, pose: { x: 0, y: 0 }, flying: true });
+  const combat = new Combat(world);
+  const fight = example("combat.event").payload;
+  combat.take(fight, 0);
+  assert.equal(combat.isFresh(fight.target_id, 1), fight.kind === "hit");
+  combat.hunted(example("encounter.began").payload.pirate_ids);
+  assert.equal(combat.hunters.size, example("encounter.began").payload.pirate_ids.length);
+  const lost = example("ship.lost").payload;
+  const { cause, tow } = lossWords(lost, "Earth", (id) => id);
+  assert.ok(cause.includes(lost.killer_name));
+  assert.ok(tow.includes(lost.fee.toLocaleString("en-US")));
 });
 
 /** Members of each shape that the cockpit's types name: `@property` lines of messages.js. */

@@ -62,6 +62,16 @@ def stage_stock(server: LiveServer, station_id: str, commodity_id: str, units: i
     assert _execute(server, sql, (units, station_id, commodity_id)) == 1
 
 
+def stage_cargo(server: LiveServer, pilot: Staged, commodity_id: str, units: int) -> None:
+    """Goods of unknown origin, in a hold that has none of them yet."""
+    sql = (
+        "INSERT INTO game_cargoitem "
+        "(ship_id, commodity_id, quantity, source, cost, flown_s, exposure_s) "
+        "SELECT id, ?, ?, 'unknown', 0, 0, 0 FROM game_ship WHERE player_id = ?"
+    )
+    assert _execute(server, sql, (commodity_id, units, _key(pilot))) == 1
+
+
 def _key(pilot: Staged) -> int:
     return int(pilot.player_id.removeprefix("p_"))
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.live.conftest import Hangar
-from tests.live.staging import EARTH, MARS, STATIONS, stage_at, stage_docked
+from tests.live.staging import EARTH, MARS, STATIONS, stage_at, stage_cargo, stage_docked
 from tests.live.strict import StrictPilot, envelope
 from tests.support.pilot import Message, Refused
 from tests.support.server import LiveServer
@@ -358,12 +358,26 @@ async def test_nobody_jumps_from_afar(server: LiveServer, hangar: Hangar) -> Non
 
 async def test_loot_is_not_taken_from_afar(server: LiveServer, hangar: Hangar) -> None:
     """There is no order for it: ships take what they touch, and a forged one is no message."""
-    cheat = await pilot_at(server, hangar, *OPEN_SPACE)
+    x, y = OPEN_SPACE
+    prey = await hangar.guest(server, connect=False)
+    stage_at(server, prey, x + 150.0, y, hull=10.0)
+    stage_cargo(server, prey, "food", 30)
+    await prey.connect()
+    await prey.join()
+    cheat = await pilot_at(server, hangar, x, y, angle=0.0)
+    await cheat.steer(fire_primary=True)
+    await prey.expect("ship.lost", seconds=30)
+    await cheat.steer()
+    await cheat.until(lambda: any(e["kind"] == "loot" for e in cheat.entities.values()))
+    loot_id = next(i for i, e in cheat.entities.items() if e["kind"] == "loot")
     before = fortune(cheat)
     for type_ in ("loot.take", "ship.scoop", "loot_taken"):
-        assert await refusal(cheat, type_, loot_id="l_1", quantity=5) == "UNKNOWN_TYPE"
-    await ticks(cheat, 5)
+        forged = {"loot_id": loot_id, "ship_id": cheat.you["ship_id"], "quantity": 5}
+        assert await refusal(cheat, type_, **forged) == "UNKNOWN_TYPE"
+    await ticks(cheat, 10)
+    assert loot_id in cheat.entities
     assert fortune(cheat) == before
+    assert (await stored(cheat))[1] == []
 
 
 # --- claims -----------------------------------------------------------------------------------

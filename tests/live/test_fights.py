@@ -93,7 +93,7 @@ async def test_orders_of_a_wreck_are_refused_and_nothing_is_bought(
     hunter, prey = await face_off(arena, hangar)
     await hunter.steer(fire_primary=True)
     await prey.expect("combat.event", where=lambda event: event["kind"] == "destroyed", seconds=30)
-    with pytest.raises(Refused, match="SHIP_DESTROYED|WRONG_STATION|NOT_DOCKED"):
+    with pytest.raises(Refused, match=r"SHIP_DESTROYED|WRONG_STATION|NOT_DOCKED"):
         await prey.buy("ceres-hub", "food", 1)
 
 
