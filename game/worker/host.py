@@ -21,6 +21,7 @@ from game.services.fencing import Fence
 from game.services.lanes import Lanes
 from game.services.leases import lease_claim, leases_heartbeat
 from game.services.markets import markets_catch_up
+from game.services.purging import records_purge
 from game.services.ships import ships_store_many
 from game.worker.berths import ship_row
 from game.worker.goods import Goods
@@ -33,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 TAKEOVER_S = 60.0  # a successor's ticks begin this far above the last checkpoint's
 IDS_PER_TAKEOVER = 1_000_000  # no id that the lost worker gave is given again
+TIDY_S = 6 * 3600.0  # how often old records are looked for
 EMBEDDED_ID = "embedded"  # the one worker inside the one web process takes its lease back at once
 
 
@@ -57,6 +59,7 @@ class Host:
         self._tasks = [
             asyncio.create_task(self._listen(), name="worker listen"),
             asyncio.create_task(self._heartbeat(), name="worker heartbeat"),
+            asyncio.create_task(self._tidy(), name="worker tidy"),
         ]
         where = f"{socket.gethostname()}:{os.getpid()}"
         logger.info("worker %s is ready (%s)", self.worker_id, where)
@@ -197,6 +200,16 @@ class Host:
         elif system_id not in self._claiming:
             asleep = link.pack(link.Replies(link.VERSION, [link.Asleep(2**62)]))
             await layers.send_blob(batch.feed, "feed.news", system_id, asleep)
+
+    async def _tidy(self) -> None:
+        """Forget records whose time is over; workers that do so at once find nothing to do."""
+        while True:
+            await asyncio.sleep(TIDY_S)
+            try:
+                report = await self.lanes.write(0, records_purge)
+                logger.info("old records are gone: %s", report)
+            except Exception:
+                logger.exception("old records could not be removed")
 
     async def _heartbeat(self) -> None:
         """Keep all leases alive at once; a system whose lease is gone stops without a word."""
