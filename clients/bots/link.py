@@ -115,7 +115,7 @@ class Link:
         try:
             await self._socket.send(json.dumps({**envelope, "payload": payload}))
         except websockets.ConnectionClosed as error:
-            raise self._gone() from error
+            raise self.gone() from error
         return self._seq
 
     async def ask(self, type_: str, **payload: Any) -> Row:
@@ -146,7 +146,7 @@ class Link:
         finally:
             for answer in self._asked.values():
                 if not answer.done():
-                    answer.set_exception(self._gone())
+                    answer.set_exception(self.gone())
 
     def _take(self, type_: str, payload: Row) -> None:
         answer = self._asked.get(payload.get("request_seq", 0))
@@ -157,6 +157,7 @@ class Link:
             answer.set_result(payload)
         self._hear(type_, payload)
 
-    def _gone(self) -> Gone:
+    def gone(self) -> Gone:
+        """How a connection that is over ended."""
         code = self._socket.close_code or 0
         return Gone(code, f"closed with {code} {self._socket.close_reason or ''}".rstrip())

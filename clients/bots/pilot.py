@@ -162,7 +162,7 @@ class Pilot:
         while self.sight.ship is None or self.sight.docked_at is None:
             await asyncio.sleep(HELM_S)
             if not self._at().alive:
-                raise Gone(0, "gone while the ship was")
+                raise self._at().gone()
         self._lost = False
 
     # --- inside -------------------------------------------------------------------------------
@@ -217,6 +217,6 @@ class Pilot:
     async def _wait(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
         if not self._at().alive:
-            raise Gone(0, "the connection has ended")
+            raise self._at().gone()
         if self._lost:
             raise Lost
