@@ -42,6 +42,7 @@ FIELDS = {
     "turn": st.floats(-5, 5),
     "fire_primary": st.booleans(),
     "dock_request": st.booleans(),
+    "gate_id": st.sampled_from(["sol-1-gate-gale-weald", "nowhere", ""]) | TEXT,
     "channel": st.sampled_from(["system", "local", "other"]),
     "text": st.text(st.characters(codec="utf-8"), max_size=300),
 }
