@@ -84,6 +84,8 @@ async def fly(server: LiveServer) -> list[Clerk]:
     await two.until(lambda: abs(two.entities[one.joined["ship_id"]]["vx"]) > 1)
     with pytest.raises(Refused, match="NOT_DOCKED"):
         await one.sell(EARTH, "food", 1)
+    with pytest.raises(Refused, match="UNKNOWN_GATE"):
+        await one.ask("ship.jump", "session.left", gate_id="nowhere")
     await one.send_raw("{")
     await one.expect("error", where=lambda p: p["code"] == "INVALID_JSON")
     await one.leave()
