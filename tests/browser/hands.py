@@ -54,7 +54,6 @@ class Hands:
         self.page.click("#fly button")
         self.page.wait_for_url("**/play/")
         self.wait_for("flying")
-        self.page.wait_for_selector("#cockpit[data-x]")  # readings follow the state
         self.page.click("#tutorial-skip")
 
     def enrol(self, name: str) -> str:
@@ -98,6 +97,8 @@ class Hands:
         self.page.wait_for_selector(f'#cockpit[data-state="{state}"]', timeout=timeout_s * 1000)
 
     def read(self) -> Readings:
+        """What the instruments show; they follow the state within a tenth of a second."""
+        self.page.wait_for_selector("#cockpit[data-x]")
         data: dict[str, str] = self.page.evaluate(
             "() => ({...document.querySelector('#cockpit').dataset})"
         )
