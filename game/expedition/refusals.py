@@ -1,0 +1,72 @@
+"""A rule said no: which, in a word for programs and a sentence for people."""
+
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """Why an action was not carried out. Nothing has changed, not even the dice."""
+
+    UNKNOWN_ACTION = "UNKNOWN_ACTION"
+    GAME_OVER = "GAME_OVER"
+    IN_COMBAT = "IN_COMBAT"
+    NOT_IN_COMBAT = "NOT_IN_COMBAT"
+    IN_POD = "IN_POD"
+    CHOICE_PENDING = "CHOICE_PENDING"
+    NOTHING_TO_CHOOSE = "NOTHING_TO_CHOOSE"
+    UNKNOWN_CHOICE = "UNKNOWN_CHOICE"
+    CHOICE_UNAVAILABLE = "CHOICE_UNAVAILABLE"
+    UNKNOWN_NODE = "UNKNOWN_NODE"
+    UNKNOWN_REGION = "UNKNOWN_REGION"
+    NO_ROUTE = "NO_ROUTE"
+    ALREADY_HERE = "ALREADY_HERE"
+    INSUFFICIENT_FUEL = "INSUFFICIENT_FUEL"
+    INSUFFICIENT_CREDITS = "INSUFFICIENT_CREDITS"
+    INSUFFICIENT_FOOD = "INSUFFICIENT_FOOD"
+    INSUFFICIENT_CARGO = "INSUFFICIENT_CARGO"
+    CARGO_FULL = "CARGO_FULL"
+    STACK_FULL = "STACK_FULL"
+    HULL_FULL = "HULL_FULL"
+    FUEL_FULL = "FUEL_FULL"
+    FOOD_FULL = "FOOD_FULL"
+    HEALTH_FULL = "HEALTH_FULL"
+    NO_REPAIR_HERE = "NO_REPAIR_HERE"
+    NO_TRADE_HERE = "NO_TRADE_HERE"
+    NOT_SOLD_HERE = "NOT_SOLD_HERE"
+    UNKNOWN_SHIP = "UNKNOWN_SHIP"
+    SAME_SHIP = "SAME_SHIP"
+    UNKNOWN_MOD = "UNKNOWN_MOD"
+    NO_FREE_SLOT = "NO_FREE_SLOT"
+    ALREADY_FITTED = "ALREADY_FITTED"
+    NOT_FITTED = "NOT_FITTED"
+    PERMANENT_MOD = "PERMANENT_MOD"
+    UNKNOWN_ITEM = "UNKNOWN_ITEM"
+    NOT_USABLE = "NOT_USABLE"
+    NOT_FOR_SALE = "NOT_FOR_SALE"
+    POD_OWNED = "POD_OWNED"
+    NO_POD = "NO_POD"
+    POD_NOT_FLOWN = "POD_NOT_FLOWN"
+    UNKNOWN_AUGMENTATION = "UNKNOWN_AUGMENTATION"
+    NOTHING_TO_MINE = "NOTHING_TO_MINE"
+    NO_MINING_LASER = "NO_MINING_LASER"
+    NOTHING_TO_SALVAGE = "NOTHING_TO_SALVAGE"
+    NO_SALVAGER = "NO_SALVAGER"
+    ALREADY_SCANNED = "ALREADY_SCANNED"
+    NO_TARGET = "NO_TARGET"
+    UNKNOWN_COMBAT_ACTION = "UNKNOWN_COMBAT_ACTION"
+    NOT_EQUIPPED = "NOT_EQUIPPED"
+    NO_TALKS = "NO_TALKS"
+    NO_QUEST = "NO_QUEST"
+    QUEST_ACTIVE = "QUEST_ACTIVE"
+    QUEST_UNDONE = "QUEST_UNDONE"
+    WRONG_PLACE = "WRONG_PLACE"
+    ALREADY_CALLED = "ALREADY_CALLED"
+
+
+class Refusal(Exception):
+    """Raised by a rule before it has changed anything that is kept."""
+
+    def __init__(self, code: Code, words: str, **details: str | int | float) -> None:
+        self.code = code
+        self.words = words
+        self.details = details
+        super().__init__(f"{code}: {words}")
