@@ -1,0 +1,394 @@
+"""Expeditions in numbers: ships, goods, enemies and places, and the rules' own numbers.
+
+What there is stands in expedition.yaml, how it plays in expedition_rules.yaml. Both are read
+once. Ids are the keys of the tables, in the order of the files.
+"""
+
+from functools import cache
+from importlib import resources
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+Positive = Annotated[float, Meta(gt=0.0)]
+NotNegative = Annotated[float, Meta(ge=0.0)]
+Part = Annotated[float, Meta(ge=0.0, le=1.0)]
+Count = Annotated[int, Meta(ge=0)]
+AtLeastOne = Annotated[int, Meta(ge=1)]
+Span = tuple[Count, Count]  # least and most, both included
+
+SlotName = Literal["high", "mid", "low", "rig"]
+Category = Literal["trade", "consumable", "component", "quest"]
+
+
+class Fixed(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a table's row is: read once, never changed."""
+
+
+class Slots(Fixed, frozen=True):
+    high: Count
+    mid: Count
+    low: Count
+    rig: Count
+
+
+class ShipType(Fixed, frozen=True):
+    """cost in credits, max_hp in hull points; fuel_efficiency multiplies what a flight burns."""
+
+    name: str
+    cost: Count
+    max_hp: AtLeastOne
+    cargo_capacity: Count
+    fuel_efficiency: Positive
+    speed: Positive
+    slots: Slots
+
+
+class ModEffects(Fixed, frozen=True):
+    """fuel_efficiency is a factor, scan_bonus and mining_yield replace 1, the others add."""
+
+    combat_power: Count = 0
+    mining_yield: NotNegative = 0.0
+    salvage_chance: Part = 0.0
+    max_hp: Count = 0
+    scan_bonus: NotNegative = 0.0
+    accuracy: Part = 0.0
+    speed: NotNegative = 0.0
+    cargo_capacity: Count = 0
+    fuel_efficiency: Positive = 1.0
+    hull_repair: Count = 0
+
+
+class ShipMod(Fixed, frozen=True):
+    name: str
+    slot: SlotName
+    cost: Count
+    effects: ModEffects
+    permanent: bool = False
+
+
+class ItemEffect(Fixed, frozen=True):
+    """What using one does. duration: turns of temp_hp, points of harm that a shield takes."""
+
+    ship_condition: Count = 0
+    fuel: Count = 0
+    temp_hp: Count = 0
+    duration: Count = 0
+    health: Count = 0
+
+
+class Item(Fixed, frozen=True):
+    """stack_size: how many can be held at all, for there is one stack of each."""
+
+    name: str
+    weight: Count
+    base_value: Count
+    category: Category
+    stack_size: AtLeastOne
+    effect: ItemEffect | None = None
+    unique: bool = False
+
+
+class PodType(Fixed, frozen=True):
+    base_hp: AtLeastOne
+    base_cost: Count
+    max_augmentations: Count
+    damage_chance: Part  # of every move
+    base_damage: Count
+    new_ship_cost: Count  # of the plain ship that ends a flight in the pod
+
+
+class AugmentationEffect(Fixed, frozen=True):
+    """pod_max_hp replaces the pod's own; damage_reduction and fuel_efficiency are factors."""
+
+    max_ship_condition: Count = 0
+    scan_multiplier: NotNegative = 1.0
+    cargo_preservation: Count = 0
+    fuel_efficiency: Positive = 1.0
+    pod_max_hp: Count = 0
+    rescue_chance: Part = 0.0
+    damage_reduction: Part = 1.0
+    emergency_food: Count = 0
+
+
+class Augmentation(Fixed, frozen=True):
+    name: str
+    cost: Count
+    effect: AugmentationEffect
+    slot: Literal["defensive", "utility", "storage", "propulsion"]
+
+
+class LootEntry(Fixed, frozen=True):
+    item: str
+    quantity: Span
+    chance: Part
+
+
+class EnemyType(Fixed, frozen=True):
+    """loot_chance: that it leaves anything; then every row of the table is rolled for."""
+
+    name: str
+    hp: AtLeastOne
+    combat_power: Count
+    accuracy: Part
+    speed: Positive
+    loot_chance: Part
+    loot_table: tuple[LootEntry, ...]
+    wealth_reward: Span
+    flee_threshold: Part
+
+
+class CombatManeuver(Fixed, frozen=True):
+    name: str
+    accuracy_modifier: Positive
+    damage_modifier: Positive
+    defense_modifier: Positive
+
+
+class RegionType(Fixed, frozen=True):
+    """node_types: what its places are, as often as they are named."""
+
+    name: str
+    danger_level: Part
+    wealth_modifier: Positive
+    repair_availability: Part
+    node_types: tuple[str, ...]
+    colors: tuple[str, str]
+
+
+class NodeType(Fixed, frozen=True):
+    """has_repair, has_trade: chances that such a place has it."""
+
+    has_repair: Part
+    has_trade: Part
+    danger: Part
+
+
+class Catalog(Fixed, frozen=True):
+    version: int
+    ship_types: dict[str, ShipType]
+    ship_mods: dict[str, ShipMod]
+    items: dict[str, Item]
+    pod: PodType
+    pod_augmentations: dict[str, Augmentation]
+    enemies: dict[str, EnemyType]
+    combat_actions: dict[str, CombatManeuver]
+    region_types: dict[str, RegionType]
+    node_types: dict[str, NodeType]
+
+
+class StartRules(Fixed, frozen=True):
+    ship_type: str
+    health: AtLeastOne
+    wealth: Count
+    fuel: NotNegative
+    food: Count
+
+
+class GoalRules(Fixed, frozen=True):
+    wealth: AtLeastOne
+    max_turns: AtLeastOne
+
+
+class Scale(Fixed, frozen=True):
+    """A difficulty's factors."""
+
+    danger: Positive
+    enemy_hp: Positive
+    enemy_power: Positive
+    price: Positive
+    wealth: Positive
+    hunger: Positive
+
+
+class MapRules(Fixed, frozen=True):
+    circle_radius: Span
+    angle_jitter: Part
+    nodes: tuple[AtLeastOne, AtLeastOne]
+    region_radius: Positive
+    node_spacing: Positive
+    extra_links: NotNegative
+    region_links: tuple[AtLeastOne, AtLeastOne]
+    start_region_type: str
+    start_node_type: str
+
+
+class TravelRules(Fixed, frozen=True):
+    node_fuel: Positive
+    wormhole_fuel: Positive
+    region_fuel: Positive
+    wormhole_type: str
+    region_bonus: Count
+    danger_scale: NotNegative
+    damage: Span
+    fight_chance: Part
+    event_chance: Part
+
+
+class TurnRules(Fixed, frozen=True):
+    food: Count
+    hunger: Count
+    drone_points: Count
+
+
+class ShipRules(Fixed, frozen=True):
+    max_fuel: Positive
+    max_food: AtLeastOne
+    combat_power: AtLeastOne
+    accuracy: Part
+    defense: Positive
+    trade_in: Part
+    mod_refund: Part
+    weapons: tuple[str, ...]
+    mining_mod: str
+    salvage_mod: str
+
+
+class PodRules(Fixed, frozen=True):
+    max_fuel: Positive
+    max_food: AtLeastOne
+    food_kept: Count
+    fuel_efficiency: Positive
+    speed: Positive
+    rescue_hp: AtLeastOne
+
+
+class RepairRules(Fixed, frozen=True):
+    price: Count
+
+
+class MarketRules(Fixed, frozen=True):
+    fuel: Positive
+    food: Positive
+    food_crate: AtLeastOne
+    supply_spread: Part
+    item_spread: Part
+    wealth_share: Part
+    buy: Positive
+    sell: Positive
+    stocked: dict[Category, Part]
+
+
+class Find(Fixed, frozen=True):
+    """A row of a table of which one is drawn by weight."""
+
+    item_id: str
+    quantity: Span
+    weight: AtLeastOne
+
+
+class MiningRules(Fixed, frozen=True):
+    node_types: tuple[str, ...]
+    fuel: Positive
+    chance: Part
+    item_id: str
+    quantity: Span
+    bonus_chance: Part
+    bonus: tuple[Find, ...]
+    damage: Span
+
+
+class SalvageRules(Fixed, frozen=True):
+    node_types: tuple[str, ...]
+    fuel: Positive
+    chance: Part
+    finds: Span
+    extra_find_chance: NotNegative
+    table: tuple[Find, ...]
+
+
+class ScanRules(Fixed, frozen=True):
+    chance: Part
+    chance_per_bonus: Part
+    most: Part
+    loot_chance: Part
+    good_chance: Part
+    credits_chance: Part
+    credits: Span
+    table: tuple[Find, ...]
+
+
+class DistressRules(Fixed, frozen=True):
+    help_chance: Part
+    pod_help_chance: Part
+    beacon_bonus: Part
+    pirate_chance: Part
+    sure_item: str
+    fuel: Count
+    food: Count
+    fee: Count
+
+
+class FoodRules(Fixed, frozen=True):
+    health: AtLeastOne
+
+
+class Encounter(Fixed, frozen=True):
+    enemy: str
+    weight: AtLeastOne
+    from_turn: Count
+
+
+class FightRules(Fixed, frozen=True):
+    damage_spread: Count
+    least_damage: Count
+    barrage_weapons: Count
+    actions_needing: dict[str, str]
+    surrender_chance: Part
+    flee_most: Part
+    flee_speed: Positive
+    flee_fuel: Positive
+    failed_flee_power: Positive
+    talk_base: Part
+    talk_per_damage: Part
+    silent: tuple[str, ...]
+    encounters: dict[str, tuple[Encounter, ...]]
+
+
+class ScoreRules(Fixed, frozen=True):
+    turn_left: Count
+    quest: Count
+    ship_destroyed: Count
+    region_visited: Count
+    victory: Count
+
+
+class Rules(Fixed, frozen=True):
+    version: int
+    start: StartRules
+    goal: GoalRules
+    difficulties: dict[str, Scale]
+    map: MapRules
+    travel: TravelRules
+    turn: TurnRules
+    ship: ShipRules
+    pod: PodRules
+    repair: RepairRules
+    market: MarketRules
+    mining: MiningRules
+    salvage: SalvageRules
+    scan: ScanRules
+    distress: DistressRules
+    food: FoodRules
+    fight: FightRules
+    score: ScoreRules
+
+
+@cache
+def catalog() -> Catalog:
+    return msgspec.yaml.decode(_text("expedition.yaml"), type=Catalog)
+
+
+@cache
+def rules() -> Rules:
+    return msgspec.yaml.decode(_text("expedition_rules.yaml"), type=Rules)
+
+
+def scale(difficulty: str) -> Scale:
+    """Raises KeyError for a difficulty that there is not."""
+    return rules().difficulties[difficulty]
+
+
+def _text(name: str) -> bytes:
+    return resources.files("game.catalog").joinpath(name).read_bytes()
