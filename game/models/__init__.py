@@ -1,6 +1,7 @@
 """What is stored of the game. Writes go through `game.services`, reads through `game.selectors`."""
 
 from game.models.conflict import OPEN_SPACE, CombatEntry, Deed, LootClaim, TelemetryDay
+from game.models.expeditions import DailyEntry, Expedition, ExpeditionStep, FinishedRun
 from game.models.ledger import LedgerEntry
 from game.models.runtime import Checkpoint, Lease
 from game.models.ships import CargoItem, Ship
@@ -20,7 +21,11 @@ __all__ = [
     "Checkpoint",
     "CombatEntry",
     "Commodity",
+    "DailyEntry",
     "Deed",
+    "Expedition",
+    "ExpeditionStep",
+    "FinishedRun",
     "Gate",
     "Lease",
     "LedgerEntry",
