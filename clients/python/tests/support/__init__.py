@@ -1,0 +1,1 @@
+"""A small game server of the tests' own, written from the protocol's description."""
