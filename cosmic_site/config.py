@@ -29,6 +29,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     debug: bool = False  # tracebacks in the browser; never on a public server
     data_dir: str = str(BASE_DIR / "var")  # database, secret key and collected static files
     secret_key: str = ""  # signs sessions and tokens; empty: made once, kept in the data directory
+    secret_key_fallbacks: str = ""  # keys before it, comma-separated: what they signed stays good
     public_origin: str = "http://127.0.0.1:8000"  # the site's address; https:// hardens all
     allowed_hosts: str = "127.0.0.1,localhost,[::1]"  # the origin's host is added
     allowed_origins: str = ""  # further origins that may open the socket, comma-separated

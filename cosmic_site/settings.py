@@ -1,5 +1,6 @@
 """Django's settings, derived from `config.CONFIG` alone."""
 
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,8 +13,11 @@ DATA_DIR = Path(CONFIG.data_dir).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 COSMIC = CONFIG
 
+GAME_VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
+
 DEBUG = CONFIG.debug
 SECRET_KEY = secret_key(CONFIG)
+SECRET_KEY_FALLBACKS = split(CONFIG.secret_key_fallbacks)
 PUBLIC_ORIGIN = urlsplit(CONFIG.public_origin)
 HTTPS = PUBLIC_ORIGIN.scheme == "https"
 ALLOWED_HOSTS = [*split(CONFIG.allowed_hosts), PUBLIC_ORIGIN.hostname or "localhost"]

@@ -28,7 +28,7 @@ class ExportView(AccountView):
         },
     )
     def get(self, request: Request) -> Response:
-        """Account, ship, cargo and ledger as one document, for keeping or for moving on."""
+        """Account, ship, cargo, ledger and save slots as one document, for keeping or moving on."""
         return Response(export_for_player(player=player_of(request)))
 
 

@@ -110,3 +110,4 @@ class ExportSerializer(Body):
     ship = serializers.DictField(allow_null=True)
     cargo = serializers.ListField(child=serializers.DictField())
     transactions = serializers.ListField(child=serializers.DictField())
+    saves = serializers.ListField(child=serializers.DictField())

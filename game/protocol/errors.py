@@ -40,6 +40,7 @@ class ErrorCode(StrEnum):
     GATE_COOLDOWN = "GATE_COOLDOWN"
     INSUFFICIENT_FUEL = "INSUFFICIENT_FUEL"
     UNKNOWN_SESSION = "UNKNOWN_SESSION"
+    TOO_MANY_SESSIONS = "TOO_MANY_SESSIONS"
     UNKNOWN_GAME = "UNKNOWN_GAME"
     UNKNOWN_MATCH = "UNKNOWN_MATCH"
     MATCH_FULL = "MATCH_FULL"
@@ -55,6 +56,12 @@ class ErrorCode(StrEnum):
     INTERNAL = "INTERNAL"
     # REST alone
     INVALID_INPUT = "INVALID_INPUT"
+    INVALID_SLOT = "INVALID_SLOT"
+    EMPTY_SLOT = "EMPTY_SLOT"
+    AUTOSAVE_SLOT = "AUTOSAVE_SLOT"
+    DAMAGED_SAVE = "DAMAGED_SAVE"
+    FOREIGN_SAVE = "FOREIGN_SAVE"
+    DAILY_RUN = "DAILY_RUN"
     INVALID_CREDENTIALS = "INVALID_CREDENTIALS"
     USERNAME_TAKEN = "USERNAME_TAKEN"
     NOT_FOUND = "NOT_FOUND"
@@ -98,6 +105,7 @@ MESSAGES: dict[ErrorCode, str] = {
     ErrorCode.GATE_COOLDOWN: "The gate is still charging.",
     ErrorCode.INSUFFICIENT_FUEL: "There is not enough fuel for that.",
     ErrorCode.UNKNOWN_SESSION: "There is no such expedition of yours.",
+    ErrorCode.TOO_MANY_SESSIONS: "This connection watches five expeditions; leave one first.",
     ErrorCode.UNKNOWN_GAME: "This server has no game of that name.",
     ErrorCode.UNKNOWN_MATCH: "There is no such match.",
     ErrorCode.MATCH_FULL: "That match has no free seat.",
@@ -112,6 +120,12 @@ MESSAGES: dict[ErrorCode, str] = {
     ErrorCode.AGENT_EXISTS: "There is an agent of that id already.",
     ErrorCode.INTERNAL: "Something went wrong on our side.",
     ErrorCode.INVALID_INPUT: "Some of what was sent cannot be used.",
+    ErrorCode.INVALID_SLOT: "Save slots are numbered 0 to 4.",
+    ErrorCode.EMPTY_SLOT: "There is nothing in that slot.",
+    ErrorCode.AUTOSAVE_SLOT: "Slot 0 is the auto-save; the game alone writes it.",
+    ErrorCode.DAMAGED_SAVE: "This save cannot be read.",
+    ErrorCode.FOREIGN_SAVE: "This save was changed, or not made here for you.",
+    ErrorCode.DAILY_RUN: "The expedition of the day cannot be saved, loaded or taken away.",
     ErrorCode.INVALID_CREDENTIALS: "Name and password do not match.",
     ErrorCode.USERNAME_TAKEN: "That name is taken.",
     ErrorCode.NOT_FOUND: "There is nothing here.",

@@ -33,6 +33,7 @@ def test_an_export_holds_everything_and_no_secret(ada: User, api: APIClient) -> 
         "transactions",
         "deeds",
         "combats",
+        "saves",
     }
     assert body["account"]["username"] == "ada_l"
     assert body["account"]["email"] == "ada@example.org"

@@ -1,0 +1,1 @@
+"""Writes of save slots, each in the caller's transaction or one of its own."""
