@@ -13,6 +13,11 @@ def frames_group(system_id: str) -> str:
     return f"frames.{_UNSAFE.sub('_', system_id)}"
 
 
+def expedition_group(pk: int) -> str:
+    """The group in which each process that watches an expedition has one channel."""
+    return f"expedition.{pk}"
+
+
 def player_wire_id(pk: int) -> str:
     return f"p_{pk}"
 
