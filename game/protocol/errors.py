@@ -62,6 +62,7 @@ class ErrorCode(StrEnum):
     DAMAGED_SAVE = "DAMAGED_SAVE"
     FOREIGN_SAVE = "FOREIGN_SAVE"
     DAILY_RUN = "DAILY_RUN"
+    TOO_MANY_EXPEDITIONS = "TOO_MANY_EXPEDITIONS"
     INVALID_CREDENTIALS = "INVALID_CREDENTIALS"
     USERNAME_TAKEN = "USERNAME_TAKEN"
     NOT_FOUND = "NOT_FOUND"
@@ -126,6 +127,7 @@ MESSAGES: dict[ErrorCode, str] = {
     ErrorCode.DAMAGED_SAVE: "This save cannot be read.",
     ErrorCode.FOREIGN_SAVE: "This save was changed, or not made here for you.",
     ErrorCode.DAILY_RUN: "The expedition of the day cannot be saved, loaded or taken away.",
+    ErrorCode.TOO_MANY_EXPEDITIONS: "Too many of your expeditions are under way; end one first.",
     ErrorCode.INVALID_CREDENTIALS: "Name and password do not match.",
     ErrorCode.USERNAME_TAKEN: "That name is taken.",
     ErrorCode.NOT_FOUND: "There is nothing here.",
