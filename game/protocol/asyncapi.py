@@ -35,6 +35,10 @@ payload are ignored, unknown types are refused. A stale `seq` is dropped in sile
 `input.command` and refused for every other type. Only `thrust`, `turn` and rates are clamped; any
 other number out of its range is refused.
 
+An expedition is watched beside it, or without it: `join_session` brings its whole state, and from
+then on the state and what happened after every change, whichever tab or tool made it. A client
+that lags gets only the newest of the states.
+
 `cosmic.v1.json` sends text frames and is what a client gets that names no sub-protocol.
 `cosmic.v1.msgpack` sends the same objects as binary frames of MessagePack."""
 
@@ -176,6 +180,7 @@ def _limits(deployment: Deployment) -> list[Json]:
         (limits.LOGIN_TRIES, "tries", "to log in on one connection, then 4003"),
         (limits.ABUSE_ERRORS, "errors", f"within {limits.ABUSE_WINDOW_S:g} s, then 4008"),
         (limits.MAX_QUEUED_BYTES, "bytes", "of replies left unread, then 4009"),
+        (limits.MAX_WATCHED, "expeditions", "watched at once, else `TOO_MANY_SESSIONS`"),
         (limits.SNAPSHOT_EVERY_S, "s", "between two snapshots of a healthy connection"),
     ]
     settings = {
@@ -245,7 +250,7 @@ def _message(kind: str) -> Json:
         "title": kind,
         "summary": _summary(payload),
         "contentType": "application/json",
-        "tags": [{"name": kind.partition(".")[0]}],
+        "tags": [{"name": _tag(kind)}],
         "payload": {
             "type": "object",
             "allOf": [{"$ref": "#/components/schemas/Envelope"}],
@@ -260,6 +265,12 @@ def _message(kind: str) -> Json:
         side = "request" if incoming else "reply"
         message["correlationId"] = {"$ref": f"#/components/correlationIds/{side}"}
     return message
+
+
+def _tag(kind: str) -> str:
+    """A message's family: what stands before the dot. Those of expeditions have none."""
+    family, dot, _ = kind.partition(".")
+    return family if dot or kind == "error" else "expedition"
 
 
 def _in_channel(kind: str) -> Json:

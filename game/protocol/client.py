@@ -143,6 +143,20 @@ class ChatSend(Struct, frozen=True):
     ]
 
 
+class Watch(Struct, frozen=True):
+    session_id: Annotated[
+        Name, Meta(description="The name that you gave to an expedition of yours.")
+    ] = "default"
+
+
+class JoinSession(Watch, frozen=True):
+    """Watch an expedition: get its state now and after every change, whoever makes it."""
+
+
+class LeaveSession(Watch, frozen=True):
+    """Watch an expedition no longer."""
+
+
 class Ping(Struct, frozen=True):
     """Anything small; it comes back as it is."""
 
@@ -158,6 +172,8 @@ ClientPayload = (
     | RefuelRequest
     | Jump
     | ChatSend
+    | JoinSession
+    | LeaveSession
     | Ping
 )
 
@@ -172,6 +188,8 @@ CLIENT_MESSAGES: dict[str, type[Struct]] = {
     "ship.refuel_request": RefuelRequest,
     "ship.jump": Jump,
     "chat.send": ChatSend,
+    "join_session": JoinSession,
+    "leave_session": LeaveSession,
     "net.ping": Ping,
 }
 

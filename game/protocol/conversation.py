@@ -73,6 +73,11 @@ EXCHANGES: dict[str, Exchange] = {
         ),
     ),
     "chat.send": Exchange(("chat.message",), (ErrorCode.NOT_IN_SYSTEM, ErrorCode.SERVER_BUSY)),
+    "join_session": Exchange(
+        ("joined_session",),
+        (ErrorCode.UNKNOWN_SESSION, ErrorCode.TOO_MANY_SESSIONS, ErrorCode.SERVER_BUSY),
+    ),
+    "leave_session": Exchange(("left_session",), (ErrorCode.UNKNOWN_SESSION,)),
     "net.ping": Exchange(("net.pong",)),
 }
 
@@ -96,5 +101,8 @@ UNASKED = (
     "ship.lost",
     "encounter.began",
     "chat.message",
+    "game_state",
+    "game_event",
+    "left_session",
     "error",
 )

@@ -1,10 +1,11 @@
-"""One example of every message: a short flight from log-in to leaving, as a pilot may see it."""
+"""One example of every message: a short flight from log-in to leaving, as a pilot may see it,
+and a look at an expedition."""
 
 from typing import Any
 
 from msgspec import Struct, to_builtins
 
-from game.protocol import client, server
+from game.protocol import client, expedition_examples, server
 from game.protocol.errors import MESSAGES, ErrorCode
 
 _TS_MS = 1_700_000_000_500
@@ -27,6 +28,8 @@ _CLIENT: dict[str, tuple[int, _Payload]] = {
     "net.ping": (9, {"t": 48211.3}),
     "session.leave_system": (10, client.LeaveSystem()),
     "ship.jump": (11, client.Jump("sol-1-to-kepler-1")),
+    "join_session": (12, client.JoinSession("default")),
+    "leave_session": (13, client.LeaveSession("default")),
 }
 
 _SERVER: dict[str, tuple[int, _Payload]] = {
@@ -159,6 +162,10 @@ _SERVER: dict[str, tuple[int, _Payload]] = {
         ),
     ),
     "encounter.began": (115, server.EncounterBegan(["n_1099511627776"], 1)),
+    "joined_session": (116, expedition_examples.JOINED),
+    "game_state": (117, expedition_examples.STATE),
+    "game_event": (118, expedition_examples.EVENT),
+    "left_session": (119, expedition_examples.LEFT),
     "session.left": (111, server.SessionLeft("sol-1", "left", 10)),
     "error": (
         112,

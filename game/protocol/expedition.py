@@ -37,7 +37,7 @@ class LeftSession(Struct, frozen=True):
 
 
 class GameEvent(Struct, frozen=True):
-    """What an action brought about, whoever took it. `game_state` comes before it."""
+    """What an action brought about, whoever took it; beside the `game_state` that it led to."""
 
     session_id: SessionId
     type: Annotated[str, Meta(description="The action's kind, such as `navigation`.")]
@@ -85,8 +85,8 @@ class PlayerStats(Struct, frozen=True):
     ship_name: str
     ship_mods: ShipMods
     inventory: list[ItemStack]
-    cargo_capacity: Measure
-    used_cargo_space: Measure
+    cargo_capacity: Amount
+    used_cargo_space: Amount
     has_flight_pod: bool
     in_pod_mode: Annotated[bool, Meta(description="The ship is lost; the pod is all there is.")]
     pod_hp: Amount
@@ -96,13 +96,13 @@ class PlayerStats(Struct, frozen=True):
     in_combat: bool
     speed: Measure
     fuel_efficiency: Measure
-    combat_power: Measure
+    combat_power: Amount
     accuracy: Measure
     defense: Measure
     mining_yield: Measure
     salvage_chance: Measure
     scan_bonus: Measure
-    hull_repair: Measure
+    hull_repair: Amount
     weapons: Amount
 
 
@@ -250,18 +250,18 @@ class MarketItem(Struct, frozen=True):
 
     item_id: str
     name: str
-    buy: Credits | None
-    sell: Credits | None
-    weight: Measure
+    buy: Annotated[Credits | None, Meta(description="Null: not sold here.")]
+    sell: Annotated[Credits | None, Meta(description="Null: not bought here.")]
+    weight: Amount
     held: Amount
 
 
 class NodeMarket(Struct, frozen=True):
     """The prices of a place."""
 
-    fuel_price: Measure
-    food_price: Measure
-    repair_price: Measure
+    fuel_price: Annotated[int, Meta(ge=0, description="Credits a unit.")]
+    food_price: Annotated[int, Meta(ge=0, description="Credits a unit.")]
+    repair_price: Annotated[int, Meta(ge=0, description="Credits for a whole hull.")]
     items: list[MarketItem]
 
 
@@ -272,12 +272,14 @@ class ShipOffer(Struct, frozen=True):
     name: str
     cost: Credits
     max_hp: Amount
-    cargo_capacity: Measure
+    cargo_capacity: Amount
     speed: Measure
     fuel_efficiency: Measure
     slots: dict[str, int]
     trade_in: Credits
     owned: bool
+    available: bool
+    reason: Reason
 
 
 class PodOffer(Struct, frozen=True):
@@ -379,3 +381,4 @@ class GameState(Struct, frozen=True):
     statistics: RunStatistics
     history: list[RunPoint]
     score: int
+    last_event: Annotated[str, Meta(description="What the last action told.")]

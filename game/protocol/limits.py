@@ -4,5 +4,6 @@ MAX_INTEGER = 2**53 - 1  # what a browser's number can hold
 LOGIN_TRIES = 5  # of one connection
 ABUSE_ERRORS = 10  # protocol errors within the window that end a connection
 ABUSE_WINDOW_S = 10.0
+MAX_WATCHED = 5  # expeditions of one connection
 MAX_QUEUED_BYTES = 1024 * 1024  # of replies that a client leaves unread
 SNAPSHOT_EVERY_S = 10.0

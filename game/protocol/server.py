@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from game.protocol.errors import ErrorCode
+from game.protocol.expedition import GameEvent, GameState, JoinedSession, LeftSession
 
 Tick = Annotated[int, Meta(ge=0, description="Steps of the simulation; ticks never go back.")]
 TickRate = Annotated[float, Meta(ge=0, description="Ticks a second.")]
@@ -512,5 +513,9 @@ SERVER_MESSAGES: dict[str, type[Struct]] = {
     "ship.lost": ShipLost,
     "encounter.began": EncounterBegan,
     "chat.message": ChatMessage,
+    "joined_session": JoinedSession,
+    "left_session": LeftSession,
+    "game_state": GameState,
+    "game_event": GameEvent,
     "error": Error,
 }
