@@ -17,7 +17,8 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class Outbox:
-    """Best-effort messages by `offer`, those that must not be lost by `push`.
+    """Best-effort messages by `offer`, those that must not be lost by `push`, those of which the
+    newest counts by `put`.
 
     `encode` makes a server's event of a text. `on_overflow` is called once when more than
     MAX_QUEUED_BYTES wait; the owner closes the connection. `on_close` is called when a close
@@ -28,6 +29,7 @@ class Outbox:
         "_closing",
         "_dead",
         "_encode",
+        "_newest",
         "_on_close",
         "_on_overflow",
         "_queue",
@@ -49,6 +51,7 @@ class Outbox:
         self._on_overflow = on_overflow
         self._on_close = on_close
         self._queue: deque[tuple[int, dict[str, Any]]] = deque()
+        self._newest: dict[str, Callable[[], str]] = {}
         self._task: asyncio.Task[None] | None = None
         self._closing = False
         self._dead = False
@@ -84,11 +87,29 @@ class Outbox:
             return
         self._queue.append((len(text), self._encode(text)))
 
+    def put(self, key: str, make: Callable[[], str]) -> None:
+        """Send what `make` gives as soon as the peer takes it, behind what is queued.
+
+        Until then a later one of the same key takes its place, so that what waits is bounded by
+        the keys in use.
+        """
+        if self._dead or self._closing:
+            return
+        if self._task is None:
+            self._start(self._encode(make()))
+        else:
+            self._newest[key] = make
+
+    def drop(self, key: str) -> None:
+        """Forget what waits under a key."""
+        self._newest.pop(key, None)
+
     def close(self, code: int) -> None:
         """Close with `code` behind what is queued; nothing is taken any more."""
         if self._dead or self._closing:
             return
         self._closing = True
+        self._newest.clear()
         self._on_close()
         event = {"type": "websocket.close", "code": code}
         if self._task is None:
@@ -102,6 +123,7 @@ class Outbox:
         """The socket is gone."""
         self._dead = True
         self._queue.clear()
+        self._newest.clear()
         if self._task is not None:
             self._task.cancel()
 
@@ -122,14 +144,20 @@ class Outbox:
     async def _drain(self, sending: Awaitable[None]) -> None:
         try:
             await sending
-            while self._queue:
-                size, event = self._queue.popleft()
-                self.queued -= size
-                await self._send(event)
+            while self._queue or self._newest:
+                await self._send(self._next())
         except Exception:
             self._dead = True
         finally:
             self._task = None
+
+    def _next(self) -> dict[str, Any]:
+        if self._queue:
+            size, event = self._queue.popleft()
+            self.queued -= size
+            return event
+        key = next(iter(self._newest))
+        return self._encode(self._newest.pop(key)())
 
 
 @types.coroutine

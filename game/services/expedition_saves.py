@@ -1,0 +1,26 @@
+"""Expeditions into save slots by hand. Loading is in `expeditions`, with what changes a session."""
+
+from django.db import transaction
+
+from accounts.models import User
+from game.selectors.expeditions import expedition_for_player
+from game.services.expedition_state import run_of
+from saves.selectors import SlotInfo
+from saves.services.slots import slot_write
+
+
+def expedition_save(*, player: User, session_id: str, slot: int) -> SlotInfo:
+    """Keep a session as it stands in a slot, in place of what was there.
+
+    Raises AppError UNKNOWN_SESSION and what `slot_write` raises.
+    """
+    with transaction.atomic():
+        row = expedition_for_player(player=player, session_id=session_id, lock=True)
+        return slot_write(
+            player=player,
+            slot=slot,
+            run=run_of(row),
+            document=row.document,
+            session_id=session_id,
+            daily=row.daily_date is not None,
+        )
