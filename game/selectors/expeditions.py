@@ -1,6 +1,6 @@
 """Reads of expeditions. Whoever needs one comes through `expedition_for_player`."""
 
-from datetime import datetime
+from datetime import UTC, date, datetime
 
 from django.db.models import QuerySet
 from msgspec import Struct
@@ -65,6 +65,18 @@ def session_id_storable(session_id: str) -> bool:
         and "\0" not in session_id
         and not any("\ud800" <= character <= "\udfff" for character in session_id)
     )
+
+
+def seed_is_secret(daily_date: date | None, *, game_over: bool = True) -> bool:
+    """Whether a seed belongs to a day that is not over, or to a day's run that still goes on."""
+    if daily_date is None:
+        return False
+    return not game_over or today() <= daily_date
+
+
+def today() -> date:
+    """The UTC date, which is what an expedition of the day counts by."""
+    return datetime.now(UTC).date()
 
 
 def expeditions_under_way(*, player: User) -> QuerySet[Expedition]:

@@ -1,0 +1,116 @@
+"""Runs that are over: written down as they end, proven, looked at again.
+
+A record is executed again after the transaction that ended its run, on a thread of its own: the
+player's last action does not wait for it, and no lock is held. A run enters the boards when that
+has led to the same result. What a process that stopped too early left behind,
+`runs_check_waiting` takes up.
+"""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from functools import partial
+
+from django.db import close_old_connections, connection, transaction
+
+from game.expedition.record import (
+    Record,
+    RecordError,
+    read_record,
+    replay,
+    result_of,
+    rules_digest,
+    write_record,
+)
+from game.expedition.state import Run
+from game.expedition.views import score
+from game.models import Expedition, ExpeditionStep, FinishedRun
+from game.selectors.expedition_runs import runs_waiting
+
+logger = logging.getLogger(__name__)
+
+_checker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="records")
+
+
+def run_finish(row: Expedition, run: Run, now: datetime) -> FinishedRun:
+    """Write down a run that has just ended, in the transaction of the action that ended it.
+
+    Its steps become its record. A run that was loaded from a slot has none and is never ranked.
+    """
+    finished = FinishedRun.objects.create(
+        player_id=row.player_id,
+        expedition=row,
+        run_number=row.run_number,
+        seed=row.seed,
+        seed_chosen=row.seed_chosen,
+        difficulty=row.difficulty,
+        daily_date=row.daily_date,
+        turns=run.turn,
+        wealth=run.wealth,
+        score=score(run),
+        ending=row.ending,
+        victory=run.victory,
+        check_state=FinishedRun.Check.WAITING if row.ranked else FinishedRun.Check.NONE,
+        record=_record_of(row, run) if row.ranked else "",
+        finished_at=now,
+    )
+    if row.ranked:
+        transaction.on_commit(partial(run_check_later, finished.pk))
+    return finished
+
+
+def run_check_later(run_pk: int) -> None:
+    """Have `run_check` done soon, one run after the other."""
+    _checker.submit(_check_apart, run_pk)
+
+
+def run_check(run_pk: int) -> bool:
+    """Execute a waiting run's record again; whether it leads to its result and ranks the run.
+
+    Holds no lock meanwhile: a record does not change. Several at once do no harm.
+    """
+    run = FinishedRun.objects.get(pk=run_pk)
+    if run.check_state != FinishedRun.Check.WAITING:
+        return run.ranked
+    try:
+        replay(read_record(run.record))
+    except RecordError as error:
+        logger.warning("run %d is not ranked: %s", run_pk, error)
+        state = FinishedRun.Check.REFUTED
+    else:
+        state = FinishedRun.Check.CONFIRMED
+    ranked = state == FinishedRun.Check.CONFIRMED
+    waiting = FinishedRun.objects.filter(pk=run_pk, check_state=FinishedRun.Check.WAITING)
+    waiting.update(check_state=state, ranked=ranked)
+    return ranked
+
+
+def runs_check_waiting() -> int:
+    """Check what nobody has checked yet; how many runs that were."""
+    waiting = runs_waiting()
+    for run_pk in waiting:
+        run_check(run_pk)
+    return len(waiting)
+
+
+def _check_apart(run_pk: int) -> None:
+    close_old_connections()
+    try:
+        run_check(run_pk)
+    except Exception:
+        logger.exception("run %d was not checked; it stays in line", run_pk)
+    finally:
+        connection.close()
+
+
+def _record_of(row: Expedition, run: Run) -> str:
+    steps = ExpeditionStep.objects.filter(expedition=row)
+    record = Record(
+        rules=rules_digest(),
+        seed=row.seed,
+        difficulty=run.difficulty,
+        actions=list(steps.order_by("number").values_list("action", flat=True)),
+        result=result_of(run),
+    )
+    steps.delete()
+    return write_record(record).decode()
