@@ -324,12 +324,6 @@ class FoodRules(Fixed, frozen=True):
     health: AtLeastOne
 
 
-class Encounter(Fixed, frozen=True):
-    enemy: str
-    weight: AtLeastOne
-    from_turn: Count
-
-
 class FightRules(Fixed, frozen=True):
     damage_spread: Count
     least_damage: Count
@@ -343,7 +337,6 @@ class FightRules(Fixed, frozen=True):
     talk_base: Part
     talk_per_damage: Part
     silent: tuple[str, ...]
-    encounters: dict[str, tuple[Encounter, ...]]
 
 
 class ScoreRules(Fixed, frozen=True):
