@@ -327,8 +327,9 @@ class FoodRules(Fixed, frozen=True):
 class FightRules(Fixed, frozen=True):
     damage_spread: Count
     least_damage: Count
-    barrage_weapons: Count
     actions_needing: dict[str, str]
+    weapons_needed: dict[str, Count]
+    pod_action: str
     surrender_chance: Part
     flee_most: Part
     flee_speed: Positive

@@ -227,7 +227,7 @@ def _harm_pod(j: Journal, points: int, cause: str) -> None:
     if lost == run.pod.hp and _beacon_answered(j):
         run.pod.hp = min(rules().pod.rescue_hp, effective(run).pod_max_hp)
         j.tell("rescue", f"The beacon is heard in time: the pod is hauled out of {cause}.")
-        _tow(j)
+        tow(j)
         return
     run.pod.hp -= lost
     _note_damage(run, lost)
@@ -256,7 +256,7 @@ def _lose_ship(j: Journal) -> None:
         j.tell("pod", f"The supply cache holds {supplies} units of food.")
     if _beacon_answered(j):
         j.tell("rescue", "The beacon is heard.")
-        _tow(j)
+        tow(j)
 
 
 def _save_cargo(run: Run, room: int) -> None:
@@ -278,7 +278,7 @@ def _beacon_answered(j: Journal) -> bool:
     return chance > 0.0 and j.dice.random() < chance
 
 
-def _tow(j: Journal) -> None:
+def tow(j: Journal) -> None:
     """To the nearest place with trade, where there are ships for sale."""
     place = nearest_trade(j.run)
     if place.id != node_of(j.run).id:
