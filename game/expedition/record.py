@@ -1,10 +1,11 @@
 """A run as its seed and its actions, which re-execute to the same end under the same rules."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 from importlib import resources
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 from msgspec import Meta, Struct
@@ -15,8 +16,8 @@ from game.expedition.document import encode
 from game.expedition.reduce import perform
 from game.expedition.state import Count, Difficulty, Ending, Key, Run
 
-FORMAT = "cosmic.expedition.record"
-VERSION = 1
+FORMAT: Final = "cosmic.expedition.record"
+VERSION: Final = 1
 RULES_VERSION = 1  # grows when code changes what an action does; catalogs are digested
 MAX_ACTIONS = 20_000
 CATALOGS = (
@@ -75,9 +76,7 @@ def rules_digest() -> str:
 def make_record(seed: str, difficulty: Difficulty, actions: Iterable[Mapping[str, Any]]) -> Record:
     """The record of a run, made by flying it. Raises RecordError when an action is refused."""
     taken = [_parsed(fields, number) for number, fields in enumerate(actions, 1)]
-    run = new_run(seed=seed, difficulty=difficulty)
-    for run in _flown(run, taken):
-        pass
+    run = _last(_flown(new_run(seed=seed, difficulty=difficulty), taken))
     return Record(
         rules=rules_digest(),
         seed=seed,
@@ -102,10 +101,7 @@ def replay(record: Record) -> Run:
 
     Raises RecordError for other rules, an action that is refused, and another result.
     """
-    run = None
-    for run in steps(record):
-        pass
-    assert run is not None  # the beginning is a step
+    run = _last(steps(record))
     if result_of(run) != record.result:
         raise RecordError("The actions do not lead to the result that the record states.")
     return run
@@ -116,20 +112,23 @@ def steps(record: Record) -> Iterator[Run]:
     but for the result, which only the last step could tell."""
     if record.rules != rules_digest():
         raise RecordError("The record was made under other rules than today's.")
-    run = new_run(seed=record.seed, difficulty=record.difficulty)
-    yield run
-    yield from _flown(
-        run, (_parsed(fields, number) for number, fields in enumerate(record.actions, 1))
-    )
+    actions = (_parsed(fields, number) for number, fields in enumerate(record.actions, 1))
+    yield from _flown(new_run(seed=record.seed, difficulty=record.difficulty), actions)
 
 
 def _flown(run: Run, actions: Iterable[Action]) -> Iterator[Run]:
+    """The run, and how it is after each action."""
+    yield run
     for number, action in enumerate(actions, 1):
         outcome = perform(run, action)
         if not outcome.ok:
             raise RecordError(f"Action {number} is refused: {outcome.event}")
         run = outcome.run
         yield run
+
+
+def _last(runs: Iterator[Run]) -> Run:
+    return deque(runs, maxlen=1).pop()
 
 
 def _parsed(fields: Mapping[str, Any], number: int) -> Action:
@@ -147,7 +146,7 @@ def write_record(record: Record) -> bytes:
 
 
 def read_record(data: bytes | str) -> Record:
-    """Raises RecordError for what does not have a record's shape; `replay` says what it is worth."""
+    """Raises RecordError for what has not a record's shape; `replay` says what it is worth."""
     try:
         return msgspec.json.decode(data, type=Record)
     except RecursionError as error:

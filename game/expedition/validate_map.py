@@ -66,7 +66,8 @@ def _reached(links: Mapping[str, Iterable[str]]) -> set[str]:
 
 
 def _check_charts(region: Region) -> None:
-    for place in (region, *region.nodes):
+    places: list[Region | Node] = [region, *region.nodes]
+    for place in places:
         need(place.discovered or not place.visited, f"{place.id} was visited but never discovered")
     visited = any(node.visited for node in region.nodes)
     need(region.visited == visited, f"the visits to region {region.id} contradict each other")
