@@ -328,8 +328,7 @@ class FightRules(Fixed, frozen=True):
     damage_spread: Count
     least_damage: Count
     actions_needing: dict[str, str]
-    weapons_needed: dict[str, Count]
-    pod_action: str
+    barrage_weapons: Count
     surrender_chance: Part
     flee_most: Part
     flee_speed: Positive
