@@ -10,19 +10,21 @@ import os
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cosmic_site.settings")
-django_application = get_asgi_application()
+django.setup(set_prefix=False)
 
 from channels.layers import get_channel_layer  # noqa: E402
 from channels.routing import ChannelNameRouter, ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.worker import Worker  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+from cosmic_site.handler import PooledHandler  # noqa: E402
 from game.protocol.names import WAKE_CHANNEL  # noqa: E402
 from game.realtime.hub import close_hub  # noqa: E402
 from game.realtime.routing import websocket_urlpatterns  # noqa: E402
+from game.services.hot_runs import sweep_hot_runs  # noqa: E402
 from game.worker.consumer import SystemsConsumer, stop_host  # noqa: E402
 
 logger = logging.getLogger(__name__)
@@ -33,12 +35,13 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 _router = ProtocolTypeRouter(
     {
-        "http": django_application,
+        "http": PooledHandler(),
         "websocket": URLRouter(websocket_urlpatterns),
         "channel": ChannelNameRouter({WAKE_CHANNEL: SystemsConsumer.as_asgi()}),
     }
 )
 _embedded: dict[int, asyncio.Task[None]] = {}
+_sweeps: dict[int, asyncio.Task[None]] = {}
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -55,6 +58,8 @@ async def _lifespan(receive: Receive, send: Send) -> None:
         event = await receive()
         if event["type"] == "lifespan.startup":
             _start_embedded_worker()
+            loop = asyncio.get_running_loop()
+            _sweeps[id(loop)] = loop.create_task(sweep_hot_runs(), name="sweep of hot runs")
             await send({"type": "lifespan.startup.complete"})
         elif event["type"] == "lifespan.shutdown":
             await _stop()
@@ -72,8 +77,9 @@ def _start_embedded_worker() -> None:
 
 
 async def _stop() -> None:
-    worker = _embedded.pop(id(asyncio.get_running_loop()), None)
-    if worker is not None:
-        worker.cancel()
+    here = id(asyncio.get_running_loop())
+    for task in (_embedded.pop(here, None), _sweeps.pop(here, None)):
+        if task is not None:
+            task.cancel()
     await stop_host()
     await close_hub()

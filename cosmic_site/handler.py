@@ -1,0 +1,45 @@
+"""Django's requests under ASGI, each answered in one go on one of a few threads that stay.
+
+Django's own handler gives every request a new thread, and with it a new database connection, and
+changes threads around every middleware. Here all of a request's synchronous work, from the first
+middleware to the view, is one call on a pool whose threads keep their connections. A client that
+sends or reads slowly holds no thread: bodies arrive before, answers leave after.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.core.handlers.asgi import ASGIHandler, ASGIRequest
+from django.db import close_old_connections
+from django.http.response import HttpResponseBase
+
+WEB_THREADS = 8  # answers at once: a slow one must not hold the others up; more wait in line
+
+
+class PooledHandler(ASGIHandler):
+    """Views may be synchronous or not; all middleware must be able to be."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._answer = sync_to_async(
+            self._answered,
+            thread_sensitive=False,
+            executor=ThreadPoolExecutor(WEB_THREADS, thread_name_prefix="web"),
+        )
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        super().load_middleware(is_async=False)
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        await self.handle(scope, receive, send)
+
+    async def get_response_async(self, request: ASGIRequest) -> HttpResponseBase:
+        return await self._answer(request)
+
+    def _answered(self, request: ASGIRequest) -> HttpResponseBase:
+        close_old_connections()
+        try:
+            return self.get_response(request)
+        finally:
+            close_old_connections()
