@@ -63,17 +63,16 @@ class LoginView(EntryView):
         enter(self.request, credentials_check(**fields))
 
 
-class GuestView(ActionView):
-    """One click from the start page into the cockpit."""
+class GuestView(EntryView):
+    """One click from the start page into the cockpit, or to where one wanted to go."""
 
     template_name = "accounts/guest.html"
     form_class = GuestForm
-    success_url = HOME
     error_fields = {ErrorCode.USERNAME_TAKEN: "name"}
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if player_of(request) is not None:
-            return redirect(HOME)
+            return redirect(self.get_success_url())
         return super().dispatch(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:

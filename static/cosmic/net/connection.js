@@ -149,7 +149,7 @@ export class Connection extends Emitter {
       const socket = await this.open(boot.ws_url);
       await this.logIn(boot.access_token);
       if (this.socket !== socket) return;
-      await this.ask("session.join_system", { system_id: this.systemId });
+      await this.join();
     } catch (error) {
       this.fail(
         error instanceof RequestError ? error : new RequestError("INTERNAL", String(error)),
@@ -180,6 +180,15 @@ export class Connection extends Emitter {
         protocol_version: PROTOCOL_VERSION,
       });
     }
+  }
+
+  /**
+   * The last step of the way in, which the reply completes.
+   *
+   * @returns {Promise<unknown>} rejects with RequestError
+   */
+  join() {
+    return this.ask("session.join_system", { system_id: this.systemId });
   }
 
   /**
@@ -245,8 +254,12 @@ export class Connection extends Emitter {
   enter(message) {
     const joined = /** @type {import("./messages.js").SessionJoined} */ (message.payload);
     this.systemId = joined.system_id;
-    this.attempt = 0;
     this.emit("joined", joined);
+    this.goLive();
+  }
+
+  goLive() {
+    this.attempt = 0;
     this.announce("live", "", "");
     this.ping();
   }
