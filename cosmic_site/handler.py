@@ -10,8 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.core.handlers.asgi import ASGIHandler, ASGIRequest
+from django.core.handlers.asgi import ASGIHandler
 from django.db import close_old_connections
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 WEB_THREADS = 8  # answers at once: a slow one must not hold the others up; more wait in line
@@ -34,10 +35,10 @@ class PooledHandler(ASGIHandler):
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         await self.handle(scope, receive, send)
 
-    async def get_response_async(self, request: ASGIRequest) -> HttpResponseBase:
+    async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         return await self._answer(request)
 
-    def _answered(self, request: ASGIRequest) -> HttpResponseBase:
+    def _answered(self, request: HttpRequest) -> HttpResponseBase:
         close_old_connections()
         try:
             return self.get_response(request)

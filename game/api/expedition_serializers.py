@@ -1,0 +1,226 @@
+"""What requests about expeditions ask with and answers look like."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from game.api.schemas import GameStateField, RecordField
+from game.api.serializers import PAGE_DEFAULT, PAGE_MAX, Body
+from game.expedition.actions import ACTIONS
+from game.expedition.state import Difficulty, Ending
+from game.models import FinishedRun
+from game.models.expeditions import SEED_LENGTH, SESSION_LENGTH
+from game.selectors.expeditions import today
+from game.services.expeditions import MAX_STEPS
+
+DIFFICULTIES = [level.value for level in Difficulty]
+ENDINGS = [ending.value for ending in Ending]
+
+
+class TextField(serializers.CharField):
+    """Text as it is: no number that would be spelt out, no blanks taken off."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(trim_whitespace=False, **options)
+
+    def to_internal_value(self, data: object) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class NewSerializer(Body):
+    session_id = TextField(
+        max_length=SESSION_LENGTH,
+        default="default",
+        help_text="Your own name of the session. `daily-YYYY-MM-DD` is kept for the daily runs.",
+    )
+    force_new = serializers.BooleanField(
+        default=False, help_text="Begin anew where the session exists; its run is given up."
+    )
+    seed = TextField(
+        max_length=SEED_LENGTH,
+        default=None,
+        allow_null=True,
+        help_text="Null or absent: a new one is drawn. A run of a chosen seed is compared with "
+        "runs of that seed alone.",
+    )
+    difficulty = serializers.ChoiceField(choices=DIFFICULTIES, default=Difficulty.MEDIUM.value)
+    daily = serializers.BooleanField(
+        default=False,
+        help_text="The expedition of this UTC date, on medium, with its own session and seed.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        return {**attrs, "difficulty": Difficulty(attrs["difficulty"])}
+
+
+class BegunSerializer(Body):
+    success = serializers.BooleanField(default=True)
+    session_id = serializers.CharField()
+    created = serializers.BooleanField(help_text="False for a session that was there already.")
+    game_state = GameStateField()
+
+
+class ActionSerializer(Body):
+    """An action's name and what it needs; other keys are ignored."""
+
+    action = serializers.ChoiceField(choices=sorted(ACTIONS))
+    target_node_id = serializers.CharField(required=False, help_text="`navigate`")
+    target_region_id = serializers.CharField(required=False, help_text="`navigate`")
+    amount = serializers.IntegerField(
+        required=False, min_value=1, help_text="`refuel`, `buy_food`, `consume_food`"
+    )
+    ship_type = serializers.CharField(required=False, help_text="`buy_ship`")
+    mod_id = serializers.CharField(required=False, help_text="`buy_mod`, `remove_mod`")
+    slot_type = serializers.ChoiceField(
+        choices=["high", "mid", "low", "rig"], required=False, help_text="`remove_mod`"
+    )
+    item_id = serializers.CharField(required=False, help_text="`use_item`, `sell_item`, `trade`")
+    quantity = serializers.IntegerField(
+        required=False, min_value=1, help_text="`sell_item`, `trade`"
+    )
+    side = serializers.ChoiceField(choices=["buy", "sell"], required=False, help_text="`trade`")
+    augmentation_id = serializers.CharField(required=False, help_text="`buy_augmentation`")
+    quest = serializers.ChoiceField(
+        choices=["accept", "abandon", "report"], required=False, help_text="`quest`"
+    )
+    choice = serializers.CharField(
+        required=False,
+        help_text="`choose`: one of `available_choices`, its id, or its index from 0.",
+    )
+    combat_action = serializers.CharField(required=False, help_text="`combat_action`")
+
+
+class HappeningSerializer(Body):
+    type = serializers.CharField()
+    message = serializers.CharField()
+
+
+class ResultSerializer(Body):
+    event = serializers.CharField(help_text="What happened, or why nothing did, in words.")
+    event_type = serializers.CharField(help_text="The action's kind, or `error`.")
+    code = serializers.CharField(
+        allow_null=True, help_text="Why a rule said no, for programs; null when none did."
+    )
+    choices = serializers.ListField(
+        child=serializers.CharField(), help_text="What `choose` takes now."
+    )
+    details = serializers.DictField(help_text="Numbers of this action by name.")
+    happenings = HappeningSerializer(many=True, help_text="The same in pieces, in order.")
+    took_turn = serializers.BooleanField()
+
+
+class ActedSerializer(Body):
+    success = serializers.BooleanField(help_text="False when a rule said no; nothing changed then.")
+    result = ResultSerializer()
+    game_state = GameStateField()
+
+
+class SessionLineSerializer(Body):
+    session_id = serializers.CharField()
+    difficulty = serializers.ChoiceField(choices=DIFFICULTIES)
+    turn_count = serializers.IntegerField()
+    wealth = serializers.IntegerField()
+    game_over = serializers.BooleanField()
+    victory = serializers.BooleanField()
+    ending = serializers.ChoiceField(choices=ENDINGS, allow_null=True)
+    ranked = serializers.BooleanField(help_text="Whether its run can still enter a board.")
+    daily = serializers.DateField(allow_null=True)
+    revision = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    last_activity = serializers.DateTimeField()
+
+
+class SessionsSerializer(Body):
+    success = serializers.BooleanField(default=True)
+    sessions = SessionLineSerializer(many=True, help_text="Those touched last come first.")
+    total = serializers.IntegerField(help_text="Of all pages.")
+
+
+class RunSerializer(Body):
+    id = serializers.IntegerField()
+    player_id = serializers.CharField()
+    username = serializers.CharField()
+    seed = serializers.CharField(allow_null=True, help_text="Null while its day is not over.")
+    seed_chosen = serializers.BooleanField()
+    difficulty = serializers.ChoiceField(choices=DIFFICULTIES)
+    daily = serializers.DateField(allow_null=True)
+    turns = serializers.IntegerField()
+    wealth = serializers.IntegerField()
+    score = serializers.IntegerField()
+    ending = serializers.ChoiceField(choices=ENDINGS)
+    victory = serializers.BooleanField()
+    ranked = serializers.BooleanField()
+    check = serializers.ChoiceField(
+        choices=FinishedRun.Check.values,
+        help_text="What came of executing the record again; `none`: it was loaded from a save.",
+    )
+    finished_at = serializers.DateTimeField()
+
+
+class RunsSerializer(Body):
+    success = serializers.BooleanField(default=True)
+    runs = RunSerializer(many=True, help_text="Newest first.")
+    total = serializers.IntegerField(help_text="Of all pages.")
+
+
+class RunDetailSerializer(Body):
+    success = serializers.BooleanField(default=True)
+    run = RunSerializer()
+    record = RecordField(
+        help_text="Seed and actions; null for a run without one, and while its day is not over."
+    )
+
+
+class VerdictSerializer(Body):
+    success = serializers.BooleanField(default=True)
+    verified = serializers.BooleanField(help_text="Whether the record leads to its result.")
+    reason = serializers.CharField(help_text="Why not, in words; else empty.")
+
+
+class ReplayQuery(Body):
+    index = serializers.IntegerField(
+        min_value=0,
+        max_value=MAX_STEPS,
+        default=0,
+        help_text="After how many actions; beyond the last one is the last.",
+    )
+
+
+class ReplaySerializer(Body):
+    success = serializers.BooleanField(default=True)
+    run_id = serializers.IntegerField()
+    index = serializers.IntegerField()
+    count = serializers.IntegerField(help_text="Of the run's actions.")
+    action = serializers.DictField(allow_null=True, help_text="The one that led here.")
+    game_state = GameStateField()
+
+
+class BoardQuery(Body):
+    difficulty = serializers.ChoiceField(choices=DIFFICULTIES, required=False)
+    seed = serializers.CharField(
+        max_length=SEED_LENGTH,
+        required=False,
+        trim_whitespace=False,
+        help_text="All runs of this seed. Absent: no run whose seed was chosen.",
+    )
+    daily = serializers.CharField(
+        required=False,
+        help_text="The runs of a day: a date such as 2030-01-05, or `today`.",
+    )
+    limit = serializers.IntegerField(min_value=1, max_value=PAGE_MAX, default=PAGE_DEFAULT)
+
+    def validate_daily(self, value: str) -> object:
+        if value == "today":
+            return today()
+        return serializers.DateField(input_formats=["%Y-%m-%d"]).to_internal_value(value)
+
+
+class BoardLineSerializer(Body):
+    rank = serializers.IntegerField()
+    run = RunSerializer()
+
+
+class BoardSerializer(Body):
+    items = BoardLineSerializer(many=True)
