@@ -1,6 +1,7 @@
 """What is wrong with a story, in words: ids that the catalog lacks, choices that nobody can take,
 odds without a failure, texts with unknown blanks. An empty list means that all is well."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import product
 from string import Formatter
@@ -160,9 +161,7 @@ def _condition_faults(when: Conditions, catalog: Catalog) -> Iterator[str]:
         yield from _strangers("mod", [when.has_mod], catalog.ship_mods)
 
 
-def _memory_faults(
-    tale: EventTale, tales: dict[str, EventTale], marks: set[str]
-) -> Iterator[str]:
+def _memory_faults(tale: EventTale, tales: dict[str, EventTale], marks: set[str]) -> Iterator[str]:
     known = marks | tales.keys()
     for when in (tale.when, *(choice.when for choice in tale.choices)):
         asked = [*when.forgets, *([when.remembers] if when.remembers else [])]
@@ -231,6 +230,4 @@ def _blanks(written: Iterable[str], known: Iterable[str]) -> Iterator[str]:
 
 
 def _twice(values: Iterable[str]) -> list[str]:
-    seen: set[str] = set()
-    again = [value for value in values if value in seen or seen.add(value)]
-    return sorted(set(again))
+    return sorted(value for value, times in Counter(values).items() if times > 1)

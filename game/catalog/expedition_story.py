@@ -14,8 +14,8 @@ import msgspec
 from game.catalog.expedition import catalog
 from game.catalog.expedition_checks import event_faults, name_faults, quest_faults, text_faults
 from game.catalog.expedition_tales import (
-    EndingText,
     Encounter,
+    EndingText,
     Events,
     EventTale,
     PlaceNames,
@@ -24,8 +24,6 @@ from game.catalog.expedition_tales import (
     QuestTale,
     Texts,
 )
-
-VICTORY = "victory"  # the id of the offer to retire, which is open as events are
 
 T = TypeVar("T")
 
