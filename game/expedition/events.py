@@ -48,20 +48,27 @@ def open_event(j: Journal, mood: str) -> None:
 def on_choose(j: Journal, action: Choose) -> None:
     """Answers the fight, the event or the offer to retire."""
     run = j.run
-    if run.enemy is not None:
-        fight.choose(j, _chosen(fight.fight_choices(run), action.choice).id)
-        return
-    if run.event is None:
-        raise Refusal(Code.NOTHING_TO_CHOOSE, "There is nothing to choose here.")
-    choice = _chosen(event_choices(run), action.choice)
-    if not choice.available:
-        raise Refusal(Code.CHOICE_UNAVAILABLE, f"You do not have what it takes: {choice.label}.")
+    choice = check_choose(run, action.choice)
     event, run.event = run.event, None
+    if event is None:
+        fight.choose(j, choice.id)
+        return
     j.details["choice"] = choice.id
     if event.id == VICTORY:
         _answer_offer(j, choice.id)
     else:
         _answer_event(j, event, choice.id)
+
+
+def check_choose(run: Run, wanted: str | int) -> Choice:
+    """The choice that is meant: by its index from 0, its id or its label. Raises Refusal."""
+    offered = fight.fight_choices(run) or event_choices(run)
+    if not offered:
+        raise Refusal(Code.NOTHING_TO_CHOOSE, "There is nothing to choose here.")
+    choice = _chosen(offered, wanted)
+    if not choice.available:
+        raise Refusal(Code.CHOICE_UNAVAILABLE, f"You do not have what it takes: {choice.label}.")
+    return choice
 
 
 def event_choices(run: Run) -> tuple[Choice, ...]:
@@ -144,7 +151,6 @@ def _pay(j: Journal, name: str, amount: int) -> None:
 
 
 def _chosen(offered: tuple[Choice, ...], wanted: str | int) -> Choice:
-    """By index from 0, id or label. Raises Refusal UNKNOWN_CHOICE."""
     if isinstance(wanted, int):
         if 0 <= wanted < len(offered):
             return offered[wanted]

@@ -5,7 +5,7 @@ pod leaves three things to do: dodge, flee and talk.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ParamSpec
 
 from game.catalog.expedition import catalog, rules
 from game.catalog.expedition_story import texts
@@ -29,11 +29,12 @@ from game.expedition.foes import (
 )
 from game.expedition.journal import Choice, Journal
 from game.expedition.needs import need_ship
-from game.expedition.openings import check_way, give_way
 from game.expedition.places import node_of
 from game.expedition.refusals import Code, Refusal
 from game.expedition.state import Enemy, Run
 from game.expedition.telling import fill, listed, surroundings
+
+P = ParamSpec("P")
 
 FLEE, NEGOTIATE = "flee", "negotiate"
 
@@ -54,13 +55,11 @@ def begin_fight(j: Journal, enemy_type: str | None) -> None:
 def on_combat(j: Journal, action: Combat) -> None:
     """Go looking for an enemy: there always is one where nobody trades, once a stay."""
     check_combat(j.run)
-    give_way(j)
     j.run.stay.searched = True
     begin_fight(j, None)
 
 
 def check_combat(run: Run) -> None:
-    check_way(run)
     need_ship(run)
     if node_of(run).has_trade:
         raise Refusal(Code.NO_TARGET, "Where people trade, nobody hunts. Look further out.")
@@ -168,10 +167,10 @@ def fight_choices(run: Run) -> tuple[Choice, ...]:
     choices = [
         Choice(maneuver_id, maneuver.name, hit_chance(run, maneuver))
         for maneuver_id, maneuver in catalog().combat_actions.items()
-        if _refusal(lambda: check_maneuver(run, maneuver_id)) is None  # noqa: B023 - called at once
+        if _refusal(check_maneuver, run, maneuver_id) is None
     ]
     choices.append(Choice(FLEE, "Flee", flee_chance(run, enemy)))
-    if _refusal(lambda: check_talks(run, enemy)) is None:
+    if _refusal(check_talks, run, enemy) is None:
         cost = {"credits": float(talk_price(enemy))}
         choices.append(Choice(NEGOTIATE, "Negotiate", talk_chance(enemy), cost))
     return tuple(choices)
@@ -183,7 +182,7 @@ def combat_view(run: Run) -> dict[str, Any] | None:
     if enemy is None:
         return None
     kind = kind_of(enemy)
-    refused = _refusal(lambda: check_talks(run, enemy))
+    refused = _refusal(check_talks, run, enemy)
     return {
         "enemy": {
             "type": enemy.type,
@@ -210,7 +209,7 @@ def combat_view(run: Run) -> dict[str, Any] | None:
 
 def _maneuver_view(run: Run, enemy: Enemy, maneuver_id: str) -> dict[str, Any]:
     maneuver = catalog().combat_actions[maneuver_id]
-    refused = _refusal(lambda: check_maneuver(run, maneuver_id))
+    refused = _refusal(check_maneuver, run, maneuver_id)
     return {
         "id": maneuver_id,
         "name": maneuver.name,
@@ -223,9 +222,9 @@ def _maneuver_view(run: Run, enemy: Enemy, maneuver_id: str) -> dict[str, Any]:
     }
 
 
-def _refusal(check: Callable[[], None]) -> Refusal | None:
+def _refusal(check: Callable[P, None], *args: P.args, **named: P.kwargs) -> Refusal | None:
     try:
-        check()
+        check(*args, **named)
     except Refusal as refusal:
         return refusal
     return None

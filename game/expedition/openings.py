@@ -49,12 +49,6 @@ def check_way(run: Run) -> None:
         raise Refusal(Code.CHOICE_PENDING, f'"{title}" does not wait: choose first.')
 
 
-def give_way(j: Journal) -> None:
-    """An open event lapses for what is done instead. Raises Refusal CHOICE_PENDING."""
-    check_way(j.run)
-    j.run.event = None
-
-
 def event_fault(event: OpenEvent) -> str | None:
     """What is wrong with an open event that was read from somewhere, in words."""
     if event.id == VICTORY:
