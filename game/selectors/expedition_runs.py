@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.db.models import QuerySet
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from accounts.models import User
 from game.models import FinishedRun
@@ -81,6 +81,13 @@ def run_for_reader(*, reader: User, run_id: int) -> FinishedRun:
     if run is None or not (run.ranked or run.player_id == reader.pk):
         raise AppError(ErrorCode.NOT_FOUND, "There is no such run.")
     return run
+
+
+def shown_record(run: FinishedRun) -> Raw | None:
+    """A run's record as JSON; None while its seed is secret, and where it has none."""
+    if not run.record or seed_is_secret(run.daily_date):
+        return None
+    return Raw(run.record.encode())
 
 
 def runs_waiting() -> list[int]:
