@@ -13,12 +13,15 @@ from contextlib import contextmanager
 from typing import Any
 
 from support.games import Chat, ConnectFour, Echo, Game, TicTacToe
+from support.yahtzee import Yahtzee
 
 END = b"EOT\0"
 REQUEST_SIZE_MAX = 1_000_000
 SILENCE_S = 60.0
 
-GAMES: dict[str, Any] = {game.__name__: game for game in (TicTacToe, ConnectFour, Chat, Echo)}
+GAMES: dict[str, Any] = {
+    game.__name__: game for game in (TicTacToe, ConnectFour, Yahtzee, Chat, Echo)
+}
 
 
 class No(Exception):

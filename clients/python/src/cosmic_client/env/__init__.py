@@ -8,7 +8,8 @@ an array that the game's codec describes, and `action_mask`, one 0 or 1 per acti
 """
 
 from cosmic_client.env.aec import MatchEnv
-from cosmic_client.env.codecs import CODECS, Codec, ListedMoves
+from cosmic_client.env.codecs import Codec, ListedMoves
+from cosmic_client.env.known import CODECS
 from cosmic_client.env.local import GameTable, in_process
 from cosmic_client.env.table import Table
 from cosmic_client.env.wire import Seat, WireTable, over_the_wire

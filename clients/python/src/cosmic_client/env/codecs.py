@@ -1,7 +1,7 @@
 """Between a game's JSON and the arrays and numbers that learners work with."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -131,9 +131,3 @@ def _numbers(value: Any) -> Iterator[float]:
         yield value
     elif value is None:
         yield -1.0
-
-
-CODECS: dict[str, Callable[[int], Codec]] = {
-    "TicTacToe": TicTacToe,
-    "ConnectFour": ConnectFour,
-}

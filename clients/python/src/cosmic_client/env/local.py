@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol, cast
 
 from cosmic_client.env.aec import MatchEnv
-from cosmic_client.env.codecs import CODECS, Codec, ListedMoves
+from cosmic_client.env.codecs import Codec, ListedMoves
+from cosmic_client.env.known import CODECS
 from cosmic_client.env.table import Move, State
 from cosmic_client.errors import IllegalMove
 

@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
 from cosmic_client.env.aec import MatchEnv
-from cosmic_client.env.codecs import CODECS, Codec
+from cosmic_client.env.codecs import Codec
+from cosmic_client.env.known import CODECS
 from cosmic_client.env.table import Move, State
 
 
@@ -124,9 +125,10 @@ def over_the_wire(
     players: how many the match has; as many as there are clients when left out. codec: this
     package's own for the game when left out. Raises ValueError for a game without either.
     """
-    table = WireTable(seats, players or len(seats), restarts=restarts)
+    count, game = players or len(seats), seats[0].game
     if codec is None:
-        if table.name not in CODECS:
-            raise ValueError(f"{table.name} needs a codec")
-        codec = CODECS[table.name](table.players)
+        if game not in CODECS:
+            raise ValueError(f"{game} needs a codec")
+        codec = CODECS[game](count)
+    table = WireTable(seats, count, restarts=restarts)
     return MatchEnv(table, codec, max_moves=max_moves)
