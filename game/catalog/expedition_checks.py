@@ -88,7 +88,8 @@ def _quest_faults(tale: QuestTale, catalog: Catalog) -> Iterator[str]:
             yield f"{name} from more to less"
     if (tale.kind == "deliver") != bool(tale.goods):
         yield "goods belong to deliver"
-    if any(tale.needed[1] > catalog.items[one].stack_size for one in tale.goods):
+    known = [one for one in tale.goods if one in catalog.items]
+    if any(tale.needed[1] > catalog.items[one].stack_size for one in known):
         yield "more is asked for than one can hold"
     if tale.enemies and tale.kind != "hunt":
         yield "enemies belong to hunt"

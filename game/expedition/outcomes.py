@@ -11,7 +11,7 @@ from game.expedition.journal import Journal
 from game.expedition.openings import blanks, open_tale
 from game.expedition.places import region_of
 from game.expedition.quests import make_offer
-from game.expedition.state import Node, OpenEvent, TempEffect
+from game.expedition.state import Node, OpenEvent
 from game.expedition.stats import held
 from game.expedition.telling import fill, listed
 
@@ -86,7 +86,7 @@ def _change_purse(j: Journal, result: Result, balance: _Balance) -> None:
     balance.note(effects.heal(j, health), "health")
     if result.effect is not None and not run.pod.active:
         boost = result.effect
-        run.temp_effects.append(TempEffect(boost.kind, boost.amount, boost.turns))
+        effects.add_effect(j, boost.kind, boost.amount, boost.turns)
         balance.gained.append(f"a {boost.kind} of {boost.amount} for {boost.turns} turns")
 
 
