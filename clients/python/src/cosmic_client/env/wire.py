@@ -64,10 +64,10 @@ class WireTable:
         self._untouched = True
 
     def turn(self) -> tuple[list[int], bool]:
-        state = self.state(self.seats[0])
+        state = self._news()
         while not state["gameover"] and not set(state["current"]) & set(self.seats):
             self._changed()
-            state = self.state(self.seats[0])
+            state = self._news()
         return ([], True) if state["gameover"] else (list(state["current"]), False)
 
     def move(self, seat: int, move: Move) -> None:
@@ -75,9 +75,7 @@ class WireTable:
         self._changed()
 
     def state(self, seat: int) -> State:
-        """Asked for once after each change, because asking again would wait for the next."""
-        if seat not in self._states:
-            self._states[seat] = self._clients[seat].state()
+        """As it was after the last change; asking the server again would wait for the next."""
         return self._states[seat]
 
     def legal_moves(self, seat: int) -> None:
@@ -99,6 +97,14 @@ class WireTable:
         self._clients = dict(zip(ids, self._all, strict=True))
         self._states = {}
         self._untouched = True
+
+    def _news(self) -> State:
+        """Every seat reads every change: one that had skipped some could read an old state where
+        a site sends states by itself. Gives the first seat's."""
+        for seat in self.seats:
+            if seat not in self._states:
+                self._states[seat] = self._clients[seat].state()
+        return self._states[self.seats[0]]
 
     def _changed(self) -> None:
         self._states = {}

@@ -112,8 +112,8 @@ class LiveClient:
         except GameServerError:
             self._flight = before
             raise
-        while not flight.world.you:
-            await flight.change()
+        while (await flight.change())[0] != "world.snapshot":
+            pass
         return flight
 
     async def _enter(self, kind: str, payload: Payload, wait_s: float) -> LiveMatch:
