@@ -8,7 +8,9 @@ from accounts.urls import api_urlpatterns as accounts_api
 from accounts.views.errors import api_not_found
 from cosmic_site.slashes import slash_optional
 from game.api import asyncapi
+from game.api.expedition_urls import plain_urlpatterns, session_urlpatterns
 from game.api.urls import urlpatterns as game_api
+from saves.urls import urlpatterns as saves_api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
@@ -21,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/docs/live/", asyncapi.live, name="live-docs"),
     path("api/asyncapi/", asyncapi.document, name="asyncapi"),
     path("api/v1/", include(slash_optional([*accounts_api, *game_api]))),
+    path("api/game/", include([*slash_optional(plain_urlpatterns), *session_urlpatterns])),
+    path("api/", include(slash_optional(saves_api))),
     path("api/<path:rest>", api_not_found),
     path("", include("accounts.urls")),
     path("", include("game.web.urls")),

@@ -10,11 +10,11 @@ from game.api import expedition_examples as examples
 from game.api.base import JsonResponse, PilotView, WorldView, player_of, query_of
 from game.api.expedition_serializers import (
     BoardQuery,
-    BoardSerializer,
+    ExpeditionBoardSerializer,
+    FinishedRunDetailSerializer,
+    FinishedRunsSerializer,
     ReplayQuery,
     ReplaySerializer,
-    RunDetailSerializer,
-    RunsSerializer,
     VerdictSerializer,
 )
 from game.api.serializers import PageQuery
@@ -39,7 +39,7 @@ class RunsView(PilotView):
         tags=TAGS,
         summary="My expeditions that are over",
         parameters=[PageQuery],
-        responses={200: RunsSerializer, **refusals(ErrorCode.INVALID_INPUT, *LOGGED_OUT)},
+        responses={200: FinishedRunsSerializer, **refusals(ErrorCode.INVALID_INPUT, *LOGGED_OUT)},
         examples=examples.answer(examples.RUNS),
     )
     def get(self, request: Request) -> Response:
@@ -52,8 +52,8 @@ class RunView(PilotView):
         operation_id="expedition_run",
         tags=TAGS,
         summary="A run with its record",
-        responses={200: RunDetailSerializer, **refusals(*UNKNOWN)},
-        examples=examples.answer(examples.RUN_DETAIL),
+        responses={200: FinishedRunDetailSerializer, **refusals(*UNKNOWN)},
+        examples=examples.answers(Answer=examples.run_detail),
     )
     def get(self, request: Request, run_id: int) -> JsonResponse:
         """One's own, or anybody's that is ranked."""
@@ -87,7 +87,7 @@ class ReplayView(PilotView):
             200: ReplaySerializer,
             **refusals(ErrorCode.INVALID_INPUT, *UNKNOWN, ErrorCode.FORBIDDEN, ErrorCode.THROTTLED),
         },
-        examples=examples.answer(examples.REPLAY),
+        examples=examples.answers(Answer=examples.replay),
     )
     def get(self, request: Request, run_id: int) -> JsonResponse:
         """The state after so many actions, for a slider. Other players' runs of a day are shown
@@ -104,7 +104,7 @@ class ExpeditionBoardView(WorldView):
         tags=["World"],
         summary="The best expeditions",
         parameters=[BoardQuery],
-        responses={200: BoardSerializer, **refusals(ErrorCode.INVALID_INPUT)},
+        responses={200: ExpeditionBoardSerializer, **refusals(ErrorCode.INVALID_INPUT)},
         examples=examples.answer(examples.BOARD),
     )
     def get(self, request: Request) -> Response:

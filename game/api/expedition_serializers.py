@@ -6,7 +6,6 @@ from rest_framework import serializers
 
 from game.api.schemas import GameStateField, RecordField
 from game.api.serializers import PAGE_DEFAULT, PAGE_MAX, Body
-from game.expedition.actions import ACTIONS
 from game.expedition.state import Difficulty, Ending
 from game.models import FinishedRun
 from game.models.expeditions import SEED_LENGTH, SESSION_LENGTH
@@ -29,7 +28,7 @@ class TextField(serializers.CharField):
         return super().to_internal_value(data)
 
 
-class NewSerializer(Body):
+class NewExpeditionSerializer(Body):
     session_id = TextField(
         max_length=SESSION_LENGTH,
         default="default",
@@ -55,41 +54,11 @@ class NewSerializer(Body):
         return {**attrs, "difficulty": Difficulty(attrs["difficulty"])}
 
 
-class BegunSerializer(Body):
+class BegunExpeditionSerializer(Body):
     success = serializers.BooleanField(default=True)
     session_id = serializers.CharField()
     created = serializers.BooleanField(help_text="False for a session that was there already.")
     game_state = GameStateField()
-
-
-class ActionSerializer(Body):
-    """An action's name and what it needs; other keys are ignored."""
-
-    action = serializers.ChoiceField(choices=sorted(ACTIONS))
-    target_node_id = serializers.CharField(required=False, help_text="`navigate`")
-    target_region_id = serializers.CharField(required=False, help_text="`navigate`")
-    amount = serializers.IntegerField(
-        required=False, min_value=1, help_text="`refuel`, `buy_food`, `consume_food`"
-    )
-    ship_type = serializers.CharField(required=False, help_text="`buy_ship`")
-    mod_id = serializers.CharField(required=False, help_text="`buy_mod`, `remove_mod`")
-    slot_type = serializers.ChoiceField(
-        choices=["high", "mid", "low", "rig"], required=False, help_text="`remove_mod`"
-    )
-    item_id = serializers.CharField(required=False, help_text="`use_item`, `sell_item`, `trade`")
-    quantity = serializers.IntegerField(
-        required=False, min_value=1, help_text="`sell_item`, `trade`"
-    )
-    side = serializers.ChoiceField(choices=["buy", "sell"], required=False, help_text="`trade`")
-    augmentation_id = serializers.CharField(required=False, help_text="`buy_augmentation`")
-    quest = serializers.ChoiceField(
-        choices=["accept", "abandon", "report"], required=False, help_text="`quest`"
-    )
-    choice = serializers.CharField(
-        required=False,
-        help_text="`choose`: one of `available_choices`, its id, or its index from 0.",
-    )
-    combat_action = serializers.CharField(required=False, help_text="`combat_action`")
 
 
 class HappeningSerializer(Body):
@@ -97,7 +66,7 @@ class HappeningSerializer(Body):
     message = serializers.CharField()
 
 
-class ResultSerializer(Body):
+class ActionResultSerializer(Body):
     event = serializers.CharField(help_text="What happened, or why nothing did, in words.")
     event_type = serializers.CharField(help_text="The action's kind, or `error`.")
     code = serializers.CharField(
@@ -113,11 +82,11 @@ class ResultSerializer(Body):
 
 class ActedSerializer(Body):
     success = serializers.BooleanField(help_text="False when a rule said no; nothing changed then.")
-    result = ResultSerializer()
+    result = ActionResultSerializer()
     game_state = GameStateField()
 
 
-class SessionLineSerializer(Body):
+class ExpeditionLineSerializer(Body):
     session_id = serializers.CharField()
     difficulty = serializers.ChoiceField(choices=DIFFICULTIES)
     turn_count = serializers.IntegerField()
@@ -132,13 +101,13 @@ class SessionLineSerializer(Body):
     last_activity = serializers.DateTimeField()
 
 
-class SessionsSerializer(Body):
+class ExpeditionsSerializer(Body):
     success = serializers.BooleanField(default=True)
-    sessions = SessionLineSerializer(many=True, help_text="Those touched last come first.")
+    sessions = ExpeditionLineSerializer(many=True, help_text="Those touched last come first.")
     total = serializers.IntegerField(help_text="Of all pages.")
 
 
-class RunSerializer(Body):
+class FinishedRunSerializer(Body):
     id = serializers.IntegerField()
     player_id = serializers.CharField()
     username = serializers.CharField()
@@ -159,15 +128,15 @@ class RunSerializer(Body):
     finished_at = serializers.DateTimeField()
 
 
-class RunsSerializer(Body):
+class FinishedRunsSerializer(Body):
     success = serializers.BooleanField(default=True)
-    runs = RunSerializer(many=True, help_text="Newest first.")
+    runs = FinishedRunSerializer(many=True, help_text="Newest first.")
     total = serializers.IntegerField(help_text="Of all pages.")
 
 
-class RunDetailSerializer(Body):
+class FinishedRunDetailSerializer(Body):
     success = serializers.BooleanField(default=True)
-    run = RunSerializer()
+    run = FinishedRunSerializer()
     record = RecordField(
         help_text="Seed and actions; null for a run without one, and while its day is not over."
     )
@@ -217,10 +186,10 @@ class BoardQuery(Body):
         return serializers.DateField(input_formats=["%Y-%m-%d"]).to_internal_value(value)
 
 
-class BoardLineSerializer(Body):
+class ExpeditionPlaceSerializer(Body):
     rank = serializers.IntegerField()
-    run = RunSerializer()
+    run = FinishedRunSerializer()
 
 
-class BoardSerializer(Body):
-    items = BoardLineSerializer(many=True)
+class ExpeditionBoardSerializer(Body):
+    items = ExpeditionPlaceSerializer(many=True)

@@ -12,12 +12,11 @@ from game.api import expedition_examples as examples
 from game.api.base import JsonResponse, PilotView, player_of, query_of
 from game.api.expedition_serializers import (
     ActedSerializer,
-    ActionSerializer,
-    BegunSerializer,
-    NewSerializer,
-    SessionsSerializer,
+    BegunExpeditionSerializer,
+    ExpeditionsSerializer,
+    NewExpeditionSerializer,
 )
-from game.api.schemas import reference, whole
+from game.api.schemas import named_shape, reference, whole
 from game.api.serializers import PageQuery
 from game.expedition import views
 from game.expedition.actions import Action, InvalidAction, UnknownAction, parse_action
@@ -57,9 +56,9 @@ class NewView(PilotView):
         operation_id="expedition_new",
         tags=TAGS,
         summary="Begin an expedition, or find the one that is there",
-        request=NewSerializer,
+        request=NewExpeditionSerializer,
         responses={
-            200: BegunSerializer,
+            200: BegunExpeditionSerializer,
             **refusals(
                 ErrorCode.INVALID_INPUT,
                 ErrorCode.INVALID_JSON,
@@ -69,12 +68,12 @@ class NewView(PilotView):
                 ErrorCode.THROTTLED,
             ),
         },
-        examples=[*examples.requests(examples.NEW), *examples.answer(examples.BEGUN)],
+        examples=[*examples.requests(examples.NEW), *examples.answers(Answer=examples.begun)],
     )
     def post(self, request: Request) -> JsonResponse:
         """With `force_new` the session begins anew and what it held is given up. A daily run is
         flown once by each player; its seed is secret until its day is over."""
-        form = NewSerializer(data=request.data)
+        form = NewExpeditionSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         begun = expedition_begin(player=player_of(request), **form.validated_data)
         return JsonResponse(
@@ -94,7 +93,7 @@ class StateView(SessionView):
         summary="The complete state of an expedition",
         parameters=SESSION,
         responses={(200, "application/json"): whole(GameState), **refusals(*UNKNOWN)},
-        examples=examples.answer({"success": True, **examples.GAME_STATE}),
+        examples=examples.answers(Answer=examples.state),
     )
     def get(self, request: Request, session_id: str) -> JsonResponse:
         return JsonResponse({"success": True, **self.seen(request, session_id).state})
@@ -106,14 +105,14 @@ class ActionView(SessionView):
         tags=TAGS,
         summary="Do something in an expedition",
         parameters=SESSION,
-        request=ActionSerializer,
+        request={"application/json": named_shape("Action")},
         responses={
             200: ActedSerializer,
             **refusals(ErrorCode.INVALID_INPUT, ErrorCode.INVALID_JSON, *UNKNOWN),
         },
         examples=[
             *examples.requests(examples.ACTIONS),
-            *examples.answers({"Done": examples.ACTED, "Refused": examples.REFUSED}),
+            *examples.answers(Done=examples.acted, Refused=examples.refused),
         ],
     )
     def post(self, request: Request, session_id: str) -> JsonResponse:
@@ -137,7 +136,7 @@ class ShipInfoView(SessionView):
         summary="The ship, its slots and what is fitted",
         parameters=SESSION,
         responses={(200, "application/json"): whole(ShipInfo), **refusals(*UNKNOWN)},
-        examples=examples.answer(examples.SHIP_INFO),
+        examples=examples.answers(Answer=examples.ship_info),
     )
     def get(self, request: Request, session_id: str) -> JsonResponse:
         return _about(views.ship_info(self.seen(request, session_id).run))
@@ -150,7 +149,7 @@ class InventoryDetailView(SessionView):
         summary="What the ship carries",
         parameters=SESSION,
         responses={(200, "application/json"): whole(InventoryView), **refusals(*UNKNOWN)},
-        examples=examples.answer(examples.INVENTORY),
+        examples=examples.answers(Answer=examples.inventory),
     )
     def get(self, request: Request, session_id: str) -> JsonResponse:
         return _about(views.inventory(self.seen(request, session_id).run))
@@ -163,7 +162,7 @@ class NavigationOptionsView(SessionView):
         summary="Where the ship can go from here",
         parameters=SESSION,
         responses={(200, "application/json"): whole(NavigationOptions), **refusals(*UNKNOWN)},
-        examples=examples.answer(examples.NAVIGATION_OPTIONS),
+        examples=examples.answers(Answer=examples.navigation_options),
     )
     def get(self, request: Request, session_id: str) -> JsonResponse:
         return _about(views.navigation_options(self.seen(request, session_id).run))
@@ -186,7 +185,7 @@ class AvailableModsView(SessionView):
             },
             **refusals(*UNKNOWN),
         },
-        examples=examples.answer(examples.AVAILABLE_MODS),
+        examples=examples.answers(Answer=examples.available_mods),
     )
     def get(self, request: Request, session_id: str) -> JsonResponse:
         return _about(views.available_mods(self.seen(request, session_id).run))
@@ -199,7 +198,7 @@ class StatisticsView(SessionView):
         summary="What the run has counted",
         parameters=SESSION,
         responses={(200, "application/json"): whole(RunStatistics), **refusals(*UNKNOWN)},
-        examples=examples.answer(examples.STATISTICS),
+        examples=examples.answers(Answer=examples.statistics),
     )
     def get(self, request: Request, session_id: str) -> JsonResponse:
         return _about(views.statistics(self.seen(request, session_id).run))
@@ -212,7 +211,7 @@ class SessionsView(PilotView):
         summary="My expeditions",
         parameters=[PageQuery],
         responses={
-            200: SessionsSerializer,
+            200: ExpeditionsSerializer,
             **refusals(ErrorCode.INVALID_INPUT, *LOGGED_OUT),
         },
         examples=examples.answer(examples.SESSIONS),

@@ -10,6 +10,7 @@ import msgspec
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from game.expedition.actions import ACTIONS
 from game.expedition.record import Record
 from game.expedition.views.shapes import (
     InventoryView,
@@ -33,6 +34,7 @@ SHAPES = (
     LocationView,
     SlotView,
     Record,
+    *dict.fromkeys(ACTIONS.values()),
 )
 
 
@@ -41,12 +43,20 @@ def components() -> dict[str, Any]:
     """JSON schemas by their names in the document."""
     template = f"#/components/schemas/{PREFIX}{{name}}"
     _, schemas = msgspec.json.schema_components(SHAPES, ref_template=template)
-    named = {f"{PREFIX}{name}": _untitled(schema) for name, schema in schemas.items()}
-    return {**named, f"{PREFIX}{NavigationOptions.__name__}": _navigation_options()}
+    named = {f"{PREFIX}{name}": _plain(schema) for name, schema in schemas.items()}
+    return {
+        **named,
+        f"{PREFIX}{NavigationOptions.__name__}": _navigation_options(),
+        f"{PREFIX}Action": _action(),
+    }
 
 
 def reference(shape: type) -> dict[str, str]:
-    return {"$ref": f"#/components/schemas/{PREFIX}{shape.__name__}"}
+    return named_shape(shape.__name__)
+
+
+def named_shape(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{PREFIX}{name}"}
 
 
 def whole(shape: type, **more: Any) -> dict[str, Any]:
@@ -77,8 +87,45 @@ def _navigation_options() -> dict[str, Any]:
     return {"type": "object", "properties": properties, "required": list(properties)}
 
 
-def _untitled(schema: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in schema.items() if key != "title"}
+def _action() -> dict[str, Any]:
+    """Any of the actions; another name is understood, too, and answered with `UNKNOWN_ACTION`."""
+    kinds = {kind.__name__: kind for kind in ACTIONS.values()}
+    other = {
+        "type": "object",
+        "properties": {"action": {"type": "string", "not": {"enum": sorted(ACTIONS)}}},
+        "required": ["action"],
+        "description": "An action that there is not.",
+    }
+    event = {
+        "type": "object",
+        "properties": {"action": {"enum": ["event"]}},
+        "required": ["action"],
+        "description": "The same as `scan`.",
+    }
+    return {"anyOf": [*(named_shape(name) for name in sorted(kinds)), event, other]}
+
+
+def _plain(schema: Any) -> Any:
+    """A JSON schema in the words of OpenAPI 3.0, which has no null and no constants."""
+    match schema:
+        case {"anyOf": [*options], **rest} if {"type": "null"} in options:
+            left = [_plain(option) for option in options if option != {"type": "null"}]
+            alone = left[0] if len(left) == 1 and "$ref" not in left[0] else {_join(left): left}
+            return {**alone, **_plain(rest), "nullable": True}
+        case {"const": value, **rest}:
+            return {**_plain(rest), "enum": [value]}
+        case {"properties": properties, **rest}:
+            return {**_plain(rest), "properties": {k: _plain(v) for k, v in properties.items()}}
+        case dict():
+            return {key: _plain(value) for key, value in schema.items() if key != "title"}
+        case list():
+            return [_plain(item) for item in schema]
+        case _:
+            return schema
+
+
+def _join(options: list[Any]) -> str:
+    return "allOf" if len(options) == 1 else "anyOf"
 
 
 @extend_schema_field(reference(GameState))

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from game.api import pilot, world
+from game.api.expedition_runs import ExpeditionBoardView
 
 urlpatterns = [
     path("me", pilot.MeView.as_view(), name="api-me"),
@@ -19,4 +20,7 @@ urlpatterns = [
     ),
     path("commodities", world.CommoditiesView.as_view(), name="api-commodities"),
     path("leaderboard/credits", world.CreditsLeaderboardView.as_view(), name="api-leaderboard"),
+    path(
+        "leaderboard/expeditions", ExpeditionBoardView.as_view(), name="api-expedition-leaderboard"
+    ),
 ]

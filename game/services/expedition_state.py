@@ -1,10 +1,11 @@
 """An expedition's row and its run, together: decoded, shown, kept, told."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
-from msgspec import Struct
 
 from accounts.models import User
 from game.bus.expeditions import publish_change
@@ -19,16 +20,17 @@ from game.selectors.expeditions import expedition_for_player, seed_is_secret
 from game.services.hot_runs import hot_runs
 
 
-class Seen(Struct, frozen=True):
+@dataclass(frozen=True)
+class Seen:
     """A session as it stands. The run is shared: it is read, never changed."""
 
     expedition: Expedition
     run: Run
 
-    @property
+    @cached_property
     def state(self) -> dict[str, Any]:
         """The `game_state`, ready for JSON."""
-        return state_of(self.expedition, self.run)
+        return _state_of(self.expedition, self.run)
 
 
 def expedition_seen(*, player: User, session_id: str) -> Seen:
@@ -73,12 +75,12 @@ PUT = ("document", "revision", "turn_count", "wealth", "game_over", "victory", "
        "difficulty", "last_activity")  # fmt: skip
 
 
-def tell_on_commit(row: Expedition, run: Run, outcome: Outcome | None = None) -> None:
+def tell_on_commit(seen: Seen, outcome: Outcome | None = None) -> None:
     """Once the transaction is through, keep the run at hand and tell who watches the session."""
-    pk, revision = row.pk, row.revision
+    row = seen.expedition
 
     def tell() -> None:
-        hot_runs.put(pk, revision, run)
+        hot_runs.put(row.pk, row.revision, seen.run)
         event = None
         if outcome is not None:
             event = GameEvent(
@@ -87,12 +89,12 @@ def tell_on_commit(row: Expedition, run: Run, outcome: Outcome | None = None) ->
                 message=outcome.event,
                 choices=list(outcome.choices),
             )
-        publish_change(pk, packed_change(state=state_of(row, run), event=event))
+        publish_change(row.pk, packed_change(state=seen.state, event=event))
 
     transaction.on_commit(tell)
 
 
-def state_of(row: Expedition, run: Run) -> dict[str, Any]:
+def _state_of(row: Expedition, run: Run) -> dict[str, Any]:
     state: dict[str, Any] = {
         "session_id": row.session_id,
         "created_at": row.created_at.isoformat(),

@@ -125,8 +125,9 @@ def expedition_act(*, player: User, session_id: str, action: Action) -> Acted:
             )
         if outcome.run.game_over:
             run_finish(row, outcome.run, now)
-        tell_on_commit(row, outcome.run, outcome)
-    return Acted(outcome, Seen(row, outcome.run))
+        seen = Seen(row, outcome.run)
+        tell_on_commit(seen, outcome)
+    return Acted(outcome, seen)
 
 
 def expedition_load(*, player: User, session_id: str, slot: int) -> Seen:
@@ -149,8 +150,9 @@ def expedition_load(*, player: User, session_id: str, slot: int) -> Seen:
         row.ranked = False
         row.save(update_fields=[*PUT, "run_number", "step_count", "ranked"])
         ExpeditionStep.objects.filter(expedition=row).delete()
-        tell_on_commit(row, run)
-    return Seen(row, run)
+        seen = Seen(row, run)
+        tell_on_commit(seen)
+    return seen
 
 
 def _find(player: User, session_id: str, *, lock: bool = False) -> Expedition | None:
@@ -192,8 +194,9 @@ def _begin(player: User, plan: _Plan, force_new: bool) -> Begun:
         row.save()
         if plan.daily_date is not None:
             _enter_day(player, plan.daily_date, row)
-        tell_on_commit(row, plan.run)
-    return Begun(Seen(row, plan.run), created=True)
+        seen = Seen(row, plan.run)
+        tell_on_commit(seen)
+    return Begun(seen, created=True)
 
 
 def _enter_day(player: User, day: date, row: Expedition) -> None:

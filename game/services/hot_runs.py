@@ -68,6 +68,10 @@ class HotRuns:
         with self._lock:
             self._runs.pop(pk, None)
 
+    def clear(self) -> None:
+        with self._lock:
+            self._runs.clear()
+
     def sweep(self) -> int:
         """Let go of what nobody has used for long; how many went."""
         with self._lock:
