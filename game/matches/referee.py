@@ -155,7 +155,7 @@ class Referee:
         over = self.forfeited_by is not None or bool(game.game_over())
         current = [] if over else _sound_ids(game.current_player(), self.players)
         rest = {"current": current, "gameover": over}
-        states = [packed({**game.state(player), **rest}) for player in range(self.players)]
+        states = packed_states([game.state(player) for player in range(self.players)], rest)
         ended = over and self.forfeited_by is None
         scores = _sound_scores(game.result(), self.players) if ended else None
         self.over, self.current, self.states, self.scores = over, current, states, scores
@@ -167,6 +167,27 @@ def check_players(kind: type[AbstractGame], players: int) -> None:
     if not low <= players <= high:
         span = f"{low}" if low == high else f"{low} to {high}"
         raise Refused(Code.BAD_PLAYERS, f"{kind.__name__} is for {span} players")
+
+
+def packed_states(states: Sequence[dict[str, Any]], rest: dict[str, Any]) -> list[bytes]:
+    """Each state with `rest`, as JSON; made once for neighbours that share all of their values.
+
+    Raises ValueError for what is no JSON, and TypeError for what is no dictionary.
+    """
+    made: list[bytes] = []
+    last: dict[str, Any] | None = None
+    for state in states:
+        if last is not None and _share_all(state, last):
+            made.append(made[-1])
+        else:
+            made.append(packed({**state, **rest}))
+        last = state
+    return made
+
+
+def _share_all(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """The very same objects: equality would take True for 1."""
+    return one.keys() == other.keys() and all(one[key] is other[key] for key in one)
 
 
 def _sound_ids(ids: Any, players: int) -> list[int]:

@@ -28,7 +28,7 @@ class GameInfo(Struct, frozen=True):
 
 
 @cache
-def games() -> Mapping[str, type[AbstractGame]]:
+def all_games() -> Mapping[str, type[AbstractGame]]:
     """By name, in alphabetical order. The modules are imported at the first call."""
     package = import_module("game.matches.games")
     return MappingProxyType(games_of(modules_in(package.__path__, package.__name__)))
