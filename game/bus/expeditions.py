@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import time
+from collections.abc import Callable
 
 from asgiref.sync import async_to_sync
 
@@ -10,24 +12,44 @@ from game.protocol.names import expedition_group
 
 logger = logging.getLogger(__name__)
 
-PATIENCE_S = 1.0  # the player who acts waits for this; the change is stored already
-
 KIND = "expedition.change"
+PATIENCE_S = 0.5  # the player who acted waits for this; the change is stored already
+REST_S = 5.0  # after a failure nobody waits; watchers find what they missed by themselves
+
+
+class Publisher:
+    """Tells of committed changes, and gives the bus a rest after each failure."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._rests_until = float("-inf")
+
+    def publish(self, expedition_pk: int, payload: bytes) -> None:
+        now = self._clock()
+        if now < self._rests_until:
+            return
+        try:
+            async_to_sync(_send)(expedition_pk, payload)
+        except Exception:
+            self._rests_until = now + REST_S
+            logger.warning(
+                "a change of expedition %d was not told, nor are others for %g s",
+                expedition_pk,
+                REST_S,
+                exc_info=True,
+            )
 
 
 def publish_change(expedition_pk: int, payload: bytes) -> None:
-    """Tell of a committed change; `payload` is a packed `game.protocol.expedition.Change`.
+    """Tell of a change; `payload` is made by `game.protocol.changes.packed_change`.
 
-    To be called on commit, outside of event loops. It never raises: a change that the bus cannot
-    tell of is logged, and watchers find it when they next look.
+    To be called on commit, outside of event loops. It never raises.
     """
-    try:
-        async_to_sync(_send)(expedition_pk, payload)
-    except Exception:
-        logger.warning("a change of expedition %d was not told", expedition_pk, exc_info=True)
+    _publisher.publish(expedition_pk, payload)
 
 
 async def join_changes(expedition_pk: int, channel: str) -> None:
+    """Have changes come to a channel of `layers.frames()`."""
     async with asyncio.timeout(PATIENCE_S):
         await layers.frames().group_add(expedition_group(expedition_pk), channel)
 
@@ -41,3 +63,6 @@ async def _send(expedition_pk: int, payload: bytes) -> None:
     message = {"type": KIND, "expedition": expedition_pk, "blob": payload}
     async with asyncio.timeout(PATIENCE_S):
         await layers.frames().group_send(expedition_group(expedition_pk), message)
+
+
+_publisher = Publisher()

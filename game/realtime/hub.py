@@ -1,4 +1,5 @@
-"""All that the sockets of one process share: feeds, counts, the sequence, the database lanes."""
+"""All that the sockets of one process share: feeds, what they watch, counts, the sequence, the
+database lanes."""
 
 import asyncio
 import itertools
@@ -9,6 +10,7 @@ from django.conf import settings
 from game.protocol.errors import AppError, ErrorCode
 from game.realtime.feed import Feed
 from game.realtime.limits import ConnectionCounts, Limits, limits_from
+from game.realtime.watch import Watch
 from game.selectors.systems import system_exists
 from game.services.lanes import Lanes
 
@@ -25,6 +27,7 @@ class Hub:
             per_address=limits.max_connections_per_address,
             per_player=limits.max_connections_per_player,
         )
+        self.watch = Watch(self)
         self._feeds: dict[str, Feed] = {}
         self._conns = itertools.count(1)
         self._seqs = itertools.count(1)
@@ -54,6 +57,7 @@ class Hub:
     async def close(self) -> None:
         for feed in list(self._feeds.values()):
             await feed.close()
+        await self.watch.close()
         await asyncio.to_thread(self.lanes.close)
 
 

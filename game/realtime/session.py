@@ -18,6 +18,7 @@ from game.protocol import client, link, server, wire
 from game.protocol.errors import PROTOCOL_ERRORS, AppError, CloseCode, ErrorCode
 from game.protocol.limits import LOGIN_TRIES
 from game.protocol.names import PROTOCOL_VERSION, player_wire_id
+from game.realtime import watch
 from game.realtime.limits import AbuseMeter, TokenBucket
 from game.realtime.outbox import Outbox
 
@@ -46,6 +47,7 @@ class Session:
         self.player: int | None = None
         self.feed: Feed | None = None
         self.member: Member | None = None
+        self.watched: dict[str, watch.Watched] = {}  # by session_id
         self.sent_seq = 0  # of the last message to this client
         self._seq = 0
         self._tries = 0
@@ -127,8 +129,16 @@ class Session:
     def send(self, kind: str, payload: str | Struct) -> None:
         """Queue a message that must not be lost. `payload`: a Struct, or JSON already."""
         body = payload if isinstance(payload, str) else wire.payload_text(payload)
+        self.outbox.push(self._sealed(kind, body))
+
+    def send_newest(self, key: str, kind: str, body: str) -> None:
+        """Send a message as soon as the client takes it, unless a newer one of its key comes
+        first. `body`: JSON."""
+        self.outbox.put(key, lambda: self._sealed(kind, body))
+
+    def _sealed(self, kind: str, body: str) -> str:
         self.sent_seq = self.hub.next_seq()
-        self.outbox.push(wire.envelope_text(kind, self.sent_seq, _now_ms(), body))
+        return wire.envelope_text(kind, self.sent_seq, _now_ms(), body)
 
     def offer(self, seq: int, text: str) -> bool:
         """Send a message of the shared stream now or not at all; False when it is skipped.
@@ -165,6 +175,7 @@ class Session:
         if self.feed is not None:
             self.feed.part(self, request_seq=0, asked=False)
         self.feed = self.member = None
+        self.hub.watch.part(self)
         if self.player is not None:
             self.hub.connections.logout(self.player)
             self.player = None
@@ -308,4 +319,6 @@ HANDLERS: dict[type[Struct], Handler] = {
     client.RefuelRequest: Session.on_refuel,
     client.Jump: Session.on_jump,
     client.ChatSend: Session.on_chat,
+    client.JoinSession: watch.on_join_session,
+    client.LeaveSession: watch.on_leave_session,
 }

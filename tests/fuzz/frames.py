@@ -43,6 +43,7 @@ FIELDS = {
     "fire_primary": st.booleans(),
     "dock_request": st.booleans(),
     "gate_id": st.sampled_from(["sol-1-gate-gale-weald", "nowhere", ""]) | TEXT,
+    "session_id": st.sampled_from(["default", "default", "nowhere", "x" * 65, ""]) | TEXT,
     "channel": st.sampled_from(["system", "local", "other"]),
     "text": st.text(st.characters(codec="utf-8"), max_size=300),
 }

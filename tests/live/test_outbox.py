@@ -158,3 +158,59 @@ async def test_an_abandoned_outbox_leaves_no_task_behind() -> None:
     outbox.abandon()
     await settle()
     assert not (asyncio.all_tasks() - before)
+
+
+async def test_of_what_is_put_only_the_newest_waits() -> None:
+    peer = Peer()
+    outbox = outbox_to(peer)
+    outbox.put("state", lambda: "state 0")
+    peer.reads.clear()
+    outbox.push("a")
+    for number in range(1, 1000):
+        outbox.put("state", lambda number=number: f"state {number}")
+    outbox.put("other", lambda: "other 1")
+    outbox.push("b")
+    assert peer.texts == ["state 0"]
+    peer.reads.set()
+    await settle()
+    assert peer.texts == ["state 0", "a", "b", "state 999", "other 1"]
+
+
+async def test_what_is_put_is_made_when_it_is_sent() -> None:
+    """So that its number is higher than those of all that went before."""
+    peer, numbers = Peer(), iter(range(10))
+    outbox = outbox_to(peer)
+    peer.reads.clear()
+    outbox.push("a")
+    outbox.put("state", lambda: f"state {next(numbers)}")
+    assert next(numbers) == 0
+    peer.reads.set()
+    await settle()
+    assert peer.texts == ["a", "state 1"]
+
+
+async def test_what_was_put_can_be_dropped() -> None:
+    peer = Peer()
+    outbox = outbox_to(peer)
+    outbox.drop("state")
+    peer.reads.clear()
+    outbox.push("a")
+    outbox.put("state", lambda: "state")
+    outbox.drop("state")
+    peer.reads.set()
+    await settle()
+    assert peer.texts == ["a"]
+
+
+async def test_a_close_does_not_wait_for_what_was_put() -> None:
+    peer = Peer()
+    outbox = outbox_to(peer)
+    peer.reads.clear()
+    outbox.push("a")
+    outbox.put("state", lambda: "state")
+    outbox.close(4009)
+    outbox.put("state", lambda: "late")
+    peer.reads.set()
+    await settle()
+    assert peer.texts == ["a"]
+    assert peer.taken[-1] == {"type": "websocket.close", "code": 4009}
