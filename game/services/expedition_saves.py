@@ -6,7 +6,7 @@ from accounts.models import User
 from game.selectors.expeditions import expedition_for_player
 from game.services.expedition_state import run_of
 from saves.selectors import SlotInfo
-from saves.services.slots import slot_write
+from saves.services.slots import slot_require_chosen, slot_write
 
 
 def expedition_save(*, player: User, session_id: str, slot: int) -> SlotInfo:
@@ -14,6 +14,7 @@ def expedition_save(*, player: User, session_id: str, slot: int) -> SlotInfo:
 
     Raises AppError UNKNOWN_SESSION and what `slot_write` raises.
     """
+    slot_require_chosen(slot=slot)
     with transaction.atomic():
         row = expedition_for_player(player=player, session_id=session_id, lock=True)
         return slot_write(

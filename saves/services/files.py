@@ -49,7 +49,7 @@ def file_signed(*, owner: str, metadata: Metadata, document: str) -> dict[str, A
         "metadata": to_builtins(metadata),
         "document": json.loads(document),
     }
-    return {**content, "signature": _signer().signature(_digest(content))}
+    return {**content, "signature": signature_of(content)}
 
 
 def file_opened(content: object, *, owner: str) -> SaveFile:
@@ -71,6 +71,12 @@ def file_opened(content: object, *, owner: str) -> SaveFile:
         return SaveFile(good.metadata, canonical(good.document))
     except msgspec.ValidationError as error:
         raise AppError(ErrorCode.DAMAGED_SAVE, f"This save cannot be read: {error}") from error
+
+
+def signature_of(content: dict[str, Any]) -> str:
+    """The signature that goes with everything else in a file. Raises ValueError for what has no
+    canonical form."""
+    return _signer().signature(_digest(content))
 
 
 def canonical(value: object) -> str:

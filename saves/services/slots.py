@@ -20,6 +20,14 @@ from saves.services.files import SaveFile, file_opened, file_signed
 from saves.services.metadata import Metadata, metadata_of
 
 
+def slot_require_chosen(*, slot: int) -> None:
+    """Raise AppError INVALID_SLOT or AUTOSAVE_SLOT for what no player writes to."""
+    if not 0 <= slot < SLOTS:
+        raise AppError(ErrorCode.INVALID_SLOT)
+    if slot == AUTOSAVE_SLOT:
+        raise AppError(ErrorCode.AUTOSAVE_SLOT)
+
+
 def slot_autosave(
     *, player: User, run: Run, document: str, session_id: str, daily: bool = False
 ) -> None:
@@ -37,7 +45,7 @@ def slot_write(
 
     `document` is `run` encoded. Raises AppError INVALID_SLOT, AUTOSAVE_SLOT, DAILY_RUN.
     """
-    _check_chosen(slot)
+    slot_require_chosen(slot=slot)
     if daily:
         raise AppError(ErrorCode.DAILY_RUN)
     return _put(player, slot, document, _metadata(run, session_id, daily=False))
@@ -53,7 +61,7 @@ def slot_read(*, player: User, slot: int) -> Run:
 
 def slot_delete(*, player: User, slot: int) -> None:
     """Empty a slot. Raises AppError INVALID_SLOT, AUTOSAVE_SLOT, EMPTY_SLOT."""
-    _check_chosen(slot)
+    slot_require_chosen(slot=slot)
     deleted, _ = SaveSlot.objects.filter(player=player, slot=slot).delete()
     if not deleted:
         raise AppError(ErrorCode.EMPTY_SLOT)
@@ -76,17 +84,10 @@ def slot_import(*, player: User, slot: int, content: object) -> SlotInfo:
     this player or somebody has changed since, and DAMAGED_SAVE for what cannot be read; the slot
     is as it was then.
     """
-    _check_chosen(slot)
+    slot_require_chosen(slot=slot)
     opened: SaveFile = file_opened(content, owner=player.player_id)
     document = encode(_run_of(opened.document)).decode()
     return _put(player, slot, document, opened.metadata)
-
-
-def _check_chosen(slot: int) -> None:
-    if not 0 <= slot < SLOTS:
-        raise AppError(ErrorCode.INVALID_SLOT)
-    if slot == AUTOSAVE_SLOT:
-        raise AppError(ErrorCode.AUTOSAVE_SLOT)
 
 
 def _kept_by_hand(player: User, slot: int) -> SaveSlot:

@@ -1,7 +1,7 @@
 """The files of tests/golden that are made from the code.
 
-`make golden` writes them anew; a test fails while one of them is not what the code says. Blobs of
-a version that has been in use are kept as they are: they must decode for ever.
+`make golden` writes them anew; a test fails while one of them is not what the code says. Blobs and
+saves of a version that has been in use are kept as they are: they must decode for ever.
 """
 
 import json
@@ -12,11 +12,13 @@ from typing import Any
 from game.protocol import link
 from game.protocol.asyncapi import Deployment, asyncapi_document
 from game.protocol.examples import client_examples, server_examples
+from tests.support import expedition_samples
 from tests.support.link_samples import SAMPLES
 from tests.support.server import ROOT
 
 GOLDEN = ROOT / "tests" / "golden"
 LINK = GOLDEN / "link"
+SAVES = GOLDEN / "saves"
 
 
 def asyncapi_text() -> str:
@@ -50,6 +52,19 @@ def blob_path(name: str) -> Path:
     return LINK / f"{name}.v{link.VERSION}.bin"
 
 
+def save_path() -> Path:
+    from saves.services.files import VERSION
+
+    return SAVES / f"export.v{VERSION}.json"
+
+
+def save_text() -> str:
+    """Django's settings have to be in place."""
+    from tests.support.save_samples import save_file
+
+    return json_text(save_file())
+
+
 def json_text(value: Any) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
@@ -68,6 +83,10 @@ def main() -> None:
     for name, sample in SAMPLES.items():
         if not blob_path(name).exists():
             blob_path(name).write_bytes(link.pack(sample))
+    SAVES.mkdir(exist_ok=True)
+    if not save_path().exists():
+        save_path().write_text(save_text())
+    expedition_samples.write_missing()
 
 
 if __name__ == "__main__":
