@@ -3,6 +3,7 @@
 from game.models.conflict import OPEN_SPACE, CombatEntry, Deed, LootClaim, TelemetryDay
 from game.models.expeditions import DailyEntry, Expedition, ExpeditionStep, FinishedRun
 from game.models.ledger import LedgerEntry
+from game.models.matches import FinishedGame, Match, MatchEntry, Observer, Rating, Seat
 from game.models.runtime import Checkpoint, Lease
 from game.models.ships import CargoItem, Ship
 from game.models.universe import (
@@ -25,6 +26,7 @@ __all__ = [
     "Deed",
     "Expedition",
     "ExpeditionStep",
+    "FinishedGame",
     "FinishedRun",
     "Gate",
     "Lease",
@@ -32,7 +34,12 @@ __all__ = [
     "Location",
     "LootClaim",
     "MarketPrice",
+    "Match",
+    "MatchEntry",
+    "Observer",
     "PricePoint",
+    "Rating",
+    "Seat",
     "Ship",
     "StarSystem",
     "TelemetryDay",

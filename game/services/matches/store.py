@@ -1,0 +1,287 @@
+"""Matches in the database: plain functions, one transaction each, for the lanes' threads."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from msgspec import Raw
+
+from game.matches import Client, Entry, Forfeit, Listing, Move, Request, Round, Sit, decide
+from game.matches.lobby import AUTO
+from game.matches.refusals import Code, Refused
+from game.matches.registry import all_games
+from game.models.matches import FinishedGame, Match, MatchEntry, Observer, Seat
+from game.services.matches.keys import session_name, session_seed
+
+TRIES = 5  # at a seat that somebody else takes at the same moment
+Status = Match.Status
+
+
+class Seated(NamedTuple):
+    """A seat that was taken. `ended`: the match that had to make room for this one, if any."""
+
+    match: int
+    session: str
+    player_id: int
+    full: bool
+    ended: int | None
+
+
+class Stored(NamedTuple):
+    """A match as it is kept. number: of its newest entry; rounds: the last two that it needs."""
+
+    game: str
+    session: str
+    shared: bool
+    seed: int
+    status: str
+    reason: str
+    seats: list[Client | None]
+    opponents: dict[int, str]
+    observers: list[Client]
+    rounds: list[Round]
+    number: int
+
+
+class NewEntry(NamedTuple):
+    """A line for a session's log. record: of the game that it ends, with its ranks."""
+
+    match: int
+    number: int
+    round: int
+    kind: str
+    player_id: int
+    body: str
+    game: str = ""
+    record: str | None = None
+    ranks: list[int] | None = None
+
+
+def match_join(
+    *, game: str, request: Request, key_hash: str, account: int | None, opponent: str = ""
+) -> Seated:
+    """Take a seat where `game.matches.lobby` says. Raises Refused."""
+    kind = all_games().get(game)
+    if kind is None:
+        raise Refused(Code.UNKNOWN_GAME, f"there is no game {game!r}")
+    for _ in range(TRIES):
+        try:
+            with transaction.atomic():
+                decision = decide(kind, request, _listings(game, request.session))
+                if isinstance(decision, Sit):
+                    match, ended = _waiting(int(decision.id)), None
+                else:
+                    ended = decision.instead_of and int(decision.instead_of)
+                    if ended:
+                        _end(Match.objects.filter(pk=ended), "replaced")
+                    match = _opened(game, decision.session, decision.players)
+                if match is not None:
+                    return _sit(match, request.name, key_hash, account, opponent, ended or None)
+        except IntegrityError:
+            continue  # somebody was faster; look again
+    raise Refused(Code.SESSION_FULL, "too many are joining at once; try again")
+
+
+def seat_leave(*, match_pk: int, player_id: int, key_hash: str) -> bool:
+    """Get up again while players are missing; the last one closes the session. False: too late."""
+    with transaction.atomic():
+        match = Match.objects.select_for_update().filter(pk=match_pk).first()
+        if match is None or match.status != Status.WAITING:
+            return False
+        Seat.objects.filter(match=match, player_id=player_id, key_hash=key_hash).delete()
+        if not match.seats.filter(opponent="").exists():
+            _end(Match.objects.filter(pk=match_pk), "abandoned")
+        return True
+
+
+def match_find(*, game: str, session: str) -> int | None:
+    """The session of that name that has not ended."""
+    open_ones = Match.objects.filter(game=game, session=session).exclude(status=Status.ENDED)
+    return open_ones.values_list("pk", flat=True).first()
+
+
+def match_load(*, match_pk: int) -> Stored | None:
+    """All that a table is rebuilt from."""
+    match = Match.objects.filter(pk=match_pk).first()
+    if match is None:
+        return None
+    seats: list[Client | None] = [None] * match.players
+    opponents = {}
+    for seat in match.seats.all():
+        seats[seat.player_id] = Client(seat.player_id, seat.name, seat.key_hash)
+        if seat.opponent:
+            opponents[seat.player_id] = seat.opponent
+    observers = [
+        Client(row.player_id, _name_of(seats, row.player_id), row.key_hash, observer=True)
+        for row in match.observers.order_by("pk")
+    ]
+    rounds, number = _rounds(match)
+    return Stored(
+        match.game, match.session, match.shared, int(match.seed), match.status, match.reason,
+        seats, opponents, observers, rounds, number,
+    )  # fmt: skip
+
+
+def observer_add(*, match_pk: int, player_id: int, key_hash: str) -> None:
+    Observer.objects.create(match_id=match_pk, player_id=player_id, key_hash=key_hash)
+
+
+def match_end(*, match_pk: int, reason: str) -> None:
+    _end(Match.objects.filter(pk=match_pk), reason)
+
+
+def matches_end_idle(*, before: datetime) -> list[int]:
+    """End every session in which nobody has moved or sat down since `before`; their ids."""
+    with transaction.atomic():
+        idle = Match.objects.exclude(status=Status.ENDED).filter(last_activity__lt=before)
+        ids = list(idle.values_list("pk", flat=True)[:1000])
+        _end(Match.objects.filter(pk__in=ids), "idle")
+    return ids
+
+
+def entries_append(*, entries: Sequence[NewEntry]) -> list[bool]:
+    """Write what many matches have to say in one transaction; which of them found their place.
+
+    A number that is taken refuses its own entry alone. What an entry ends or begins anew is
+    written with it.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        kept = _insert(entries, now)
+        accepted = [entry for entry in entries if (entry.match, entry.number) in kept]
+        _note(accepted, now)
+    return [(entry.match, entry.number) in kept for entry in entries]
+
+
+# --- parts --------------------------------------------------------------------------------
+
+
+def _listings(game: str, session: str) -> list[Listing]:
+    wanted = Q(status=Status.WAITING) if session == AUTO else Q(session=session)
+    open_ones = Match.objects.filter(wanted, game=game).exclude(status=Status.ENDED)
+    return [
+        Listing(
+            str(match.pk),
+            match.session,
+            match.players,
+            [seat.name for seat in match.seats.all()],
+            match.status == Status.WAITING,
+        )
+        for match in open_ones.order_by("created_at", "pk").prefetch_related("seats")[:100]
+    ]
+
+
+def _waiting(pk: int) -> Match | None:
+    match = Match.objects.select_for_update().get(pk=pk)
+    return match if match.status == Status.WAITING else None
+
+
+def _opened(game: str, session: str | None, players: int) -> Match:
+    now = timezone.now()
+    return Match.objects.create(
+        game=game,
+        session=session or session_name(),
+        shared=session is not None,
+        players=players,
+        seed=str(session_seed()),
+        created_at=now,
+        last_activity=now,
+    )
+
+
+def _sit(
+    match: Match, name: str, key_hash: str, account: int | None, opponent: str, ended: int | None
+) -> Seated:
+    taken = set(match.seats.values_list("player_id", flat=True))
+    player_id = next(n for n in range(match.players) if n not in taken)
+    Seat.objects.create(
+        match=match,
+        player_id=player_id,
+        name=name,
+        key_hash=key_hash,
+        account_id=account,
+        opponent=opponent,
+    )
+    match.last_activity = timezone.now()
+    full = len(taken) + 1 == match.players
+    if full:
+        match.status, match.started_at = Status.RUNNING, match.last_activity
+    match.save(update_fields=["last_activity", "status", "started_at"])
+    return Seated(match.pk, match.session, player_id, full, ended)
+
+
+def _end(matches: "QuerySet[Match]", reason: str) -> None:
+    matches.exclude(status=Status.ENDED).update(
+        status=Status.ENDED, reason=reason, ended_at=timezone.now()
+    )
+
+
+def _name_of(seats: Sequence[Client | None], player_id: int) -> str:
+    seat = seats[player_id]
+    return "" if seat is None else seat.name
+
+
+def _rounds(match: Match) -> tuple[list[Round], int]:
+    """The last two rounds and the number of the newest entry; no rounds before the start."""
+    last = match.entries.order_by("-number").first()
+    if last is None:
+        return [], 0
+    rows = match.entries.filter(round__gte=last.round - 1).order_by("number")
+    rounds: dict[int, tuple[int, list[Entry]]] = {}
+    if last.round <= 2:
+        rounds[1] = (1, [])
+    for row in rows:
+        if row.kind == MatchEntry.Kind.RESTART:
+            rounds[row.round] = (row.number + 1, [])
+        elif row.round in rounds:
+            rounds[row.round][1].append(_entry(row))
+    return [Round(n, first, tuple(log)) for n, (first, log) in sorted(rounds.items())], last.number
+
+
+def _entry(row: MatchEntry) -> Entry:
+    if row.kind == MatchEntry.Kind.FORFEIT:
+        return Forfeit(row.player_id, row.body)
+    return Move(row.player_id, Raw(row.body.encode()))
+
+
+def _insert(entries: Iterable[NewEntry], now: datetime) -> set[tuple[int, int]]:
+    """Raw, because the ORM cannot tell which rows found their place."""
+    at = connection.ops.adapt_datetimefield_value(now)
+    rows = [
+        (e.match, e.number, e.round, e.kind, e.player_id, e.body, at) for e in entries
+    ]  # fmt: skip
+    places = ",".join(["(%s,%s,%s,%s,%s,%s,%s)"] * len(rows))
+    table = connection.ops.quote_name(MatchEntry._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (match_id, number, round, kind, player_id, body, created_at)"  # noqa: S608 names and places alone
+            f" VALUES {places} ON CONFLICT DO NOTHING RETURNING match_id, number",
+            [value for row in rows for value in row],
+        )
+        return {(match, number) for match, number in cursor.fetchall()}
+
+
+def _note(accepted: Sequence[NewEntry], now: datetime) -> None:
+    """What lists show of the matches that these entries belong to."""
+    Match.objects.filter(pk__in={entry.match for entry in accepted}).update(last_activity=now)
+    finished = [entry for entry in accepted if entry.record is not None]
+    if finished:
+        FinishedGame.objects.bulk_create(
+            FinishedGame(
+                match_id=entry.match,
+                round=entry.round,
+                game=entry.game,
+                record=entry.record or "",
+                ranks=entry.ranks,
+                finished_at=now,
+            )
+            for entry in finished
+        )
+        over = {entry.match for entry in finished}
+        Match.objects.filter(pk__in=over, status=Status.RUNNING).update(status=Status.FINISHED)
+    again = {e.match for e in accepted if e.kind == MatchEntry.Kind.RESTART}
+    if again:
+        Match.objects.filter(pk__in=again, status=Status.FINISHED).update(status=Status.RUNNING)
