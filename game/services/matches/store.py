@@ -13,7 +13,7 @@ from game.matches import Client, Entry, Forfeit, Listing, Move, Request, Round, 
 from game.matches.lobby import AUTO
 from game.matches.refusals import Code, Refused
 from game.matches.registry import all_games
-from game.models.matches import FinishedGame, Match, MatchEntry, Observer, Seat
+from game.models import FinishedGame, Match, MatchEntry, Observer, Seat
 from game.services.matches.keys import session_name, session_seed
 
 TRIES = 5  # at a seat that somebody else takes at the same moment
