@@ -38,7 +38,7 @@ def run(place):
 
 def said(program: subprocess.Popen[str], typed: str = "") -> str:
     """All its output, once it has ended well."""
-    output, errors = program.communicate(typed, 60)
+    output, errors = program.communicate(typed, 100)
     assert program.returncode == 0, errors
     return output
 

@@ -129,13 +129,6 @@ def test_a_request_beyond_the_limit_is_refused_before_it_is_sent(seated):
     assert api.state()["echo"] is None
 
 
-def test_a_request_may_be_as_large_as_the_limit(seated):
-    [api] = seated("Echo", 1)
-    room = api.request_size_max - len(api._encoded(api._signed("move", move={"msg": ""})))
-    api.move(msg="x" * room)
-    assert len(api.state()["echo"]) == room
-
-
 @pytest.mark.parametrize("value", [float("nan"), {1, 2}, b"bytes"])
 def test_what_is_no_json_is_refused_in_words(seated, value):
     [api] = seated("Echo", 1)

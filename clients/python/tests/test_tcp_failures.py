@@ -13,6 +13,7 @@ import pytest
 from cosmic_client import GameServerAPI, GameServerError
 from cosmic_client.errors import ConnectionLost
 
+JOIN = {"game": "Echo", "session": "s", "players": 1, "name": ""}
 SOURCE = Path(__file__).parents[1] / "src"
 
 
@@ -122,13 +123,27 @@ def test_what_goes_over_the_wire_is_one_object_and_the_end_mark():
     with answering(listen) as api, pytest.raises(GameServerError):
         api.join()
     assert heard.endswith(b"EOT\0")
-    assert json.loads(heard[:-4]) == {
-        "type": "join",
-        "game": "Echo",
-        "session": "s",
-        "players": 1,
-        "name": "",
-    }
+    assert json.loads(heard[:-4]) == {"type": "join", **JOIN}
+
+
+def test_a_request_may_be_as_large_as_the_limit_and_no_larger():
+    heard = bytearray()
+
+    def listen(connection: socket.socket) -> None:
+        while not heard.endswith(b"EOT\0"):
+            heard.extend(connection.recv(65_536))
+        connection.sendall(b'{"status": "error", "message": "heard"}')
+
+    with answering(listen) as api:
+        room = api.request_size_max - len(api._encoded({"type": "join", **JOIN}))
+        api.name = "x" * (room + 1)
+        with pytest.raises(GameServerError, match=f"{api.request_size_max:,}"):
+            api.join()
+        assert not heard
+        api.name = "x" * room
+        with pytest.raises(GameServerError, match="heard"):
+            api.join()
+    assert len(heard) == api.request_size_max
 
 
 def test_a_first_program_needs_the_standard_library_alone():

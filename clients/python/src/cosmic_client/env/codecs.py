@@ -54,14 +54,15 @@ class TwoPlayerBoard:
     def __init__(self, rows: int, columns: int, moves: Sequence[Move]) -> None:
         self.moves = moves
         self.space = spaces.Box(0, 1, (rows, columns, 2), np.int8)
-        self._shape = (rows, columns)
+        own, other, empty = (1, 0), (0, 1), (0, 0)  # the last one is that of index -1
+        self._seen_by = (
+            np.array([own, other, empty], np.int8),
+            np.array([other, own, empty], np.int8),
+        )
 
     def observe(self, state: State, player: int) -> Array:
-        board = np.array(state["board"], np.int8).reshape(self._shape)
-        seen = np.empty(self.space.shape, np.int8)
-        seen[:, :, 0] = board == player
-        seen[:, :, 1] = board == 1 - player
-        return seen
+        seen: Array = self._seen_by[player][np.array(state["board"])]
+        return seen.reshape(self.space.shape)
 
     def rewards(self, state: State) -> list[float]:
         return rewards_by_score([state["winner"] == player for player in range(2)])
