@@ -74,7 +74,10 @@ class Conditions(Written, frozen=True):
 
 
 class Draw(Written, frozen=True):
-    """What is drawn when an event opens: a name, one of some goods, a price in credits."""
+    """What is drawn when an event opens: a name, one of some goods, a price.
+
+    price: [least, most] in credits; where goods are drawn, in percent of the good's base value.
+    """
 
     who: tuple[Words, ...] = ()
     goods: tuple[str, ...] = ()

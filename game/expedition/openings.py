@@ -21,7 +21,7 @@ def open_tale(j: Journal, tale: EventTale) -> None:
     if tale.draw.goods:
         facts["item"] = j.dice.choice(tale.draw.goods)
     if tale.draw.price is not None:
-        facts["price"] = within(j.dice, tale.draw.price)
+        facts["price"] = _credits(within(j.dice, tale.draw.price), facts)
     choices = [choice.id for choice in tale.choices if holds(run, choice.when)]
     run.event = OpenEvent(tale.id, choices, facts)
     run.seen_events = [one for one in run.seen_events if one != tale.id] + [tale.id]
@@ -72,7 +72,18 @@ def _facts_fit(tale: EventTale, facts: dict[str, str | int]) -> bool:
     if tale.draw.goods:
         drawn["item"] = facts.get("item") in tale.draw.goods
     if tale.draw.price is not None:
-        price = facts.get("price")
-        least, most = tale.draw.price
-        drawn["price"] = isinstance(price, int) and least <= price <= most
-    return facts.keys() == drawn.keys() and all(drawn.values())
+        drawn["price"] = "price" in facts
+    if facts.keys() != drawn.keys() or not all(drawn.values()):
+        return False
+    if tale.draw.price is None:
+        return True
+    least, most = (_credits(one, facts) for one in tale.draw.price)
+    price = facts["price"]
+    return isinstance(price, int) and least <= price <= most
+
+
+def _credits(price: int, facts: dict[str, str | int]) -> int:
+    """With a good, a price is percent of its base value."""
+    if "item" not in facts:
+        return price
+    return round(catalog().items[str(facts["item"])].base_value * price / 100)
