@@ -45,9 +45,8 @@ export class ExpeditionApi {
   }
 
   /** @param {string} session @returns {Promise<GameState>} */
-  async state(session) {
-    const body = await this.call("GET", `/game/state/${part(session)}`);
-    return body.game_state ?? body;
+  state(session) {
+    return this.call("GET", `/game/state/${part(session)}`);
   }
 
   /**
@@ -66,8 +65,7 @@ export class ExpeditionApi {
 
   /** @param {string} session @returns {Promise<import("./types.js").CargoLine[]>} */
   async cargo(session) {
-    const body = await this.call("GET", `/game/inventory/${part(session)}`);
-    return body.items ?? body.inventory;
+    return (await this.call("GET", `/game/inventory/${part(session)}`)).items;
   }
 
   /** @param {string} session @returns {Promise<import("./types.js").ModShelf>} */

@@ -9,8 +9,6 @@ import { amountWords, creditWords, nameFromId, unitWords } from "./words.js";
  * @typedef {import("./desk.js").Desk} Desk
  */
 
-const USABLE = "consumable";
-
 export class CargoPanel {
   /**
    * @param {Desk} desk
@@ -61,6 +59,7 @@ export class CargoPanel {
     const known = this.known.get(item_id);
     const offer = state.market?.items.find((item) => item.item_id === item_id);
     const name = known?.name ?? offer?.name ?? nameFromId(item_id);
+    const price = offer?.sell ?? null;
     const weight = known?.weight ?? offer?.weight;
     const facts = [
       weight !== undefined && `weighs ${unitWords(weight * quantity)}`,
@@ -70,13 +69,14 @@ export class CargoPanel {
       "li",
       { class: "line" },
       h("div", { class: "line-head" }, h("span", { class: "line-name" }, name), h("span", { class: "num" }, `× ${amountWords(quantity)}`)),
+      known?.text && h("p", { class: "small" }, known.text),
       facts.length > 0 && h("p", { class: "dim small" }, facts.join(", ")),
       h(
         "div",
         { class: "row" },
-        known?.category === USABLE && this.button(`use-${item_id}`, `Use ${name}`, { action: "use_item", item_id }, "Use"),
-        offer && this.button(`sell-${item_id}`, `Sell one ${name}`, { action: "sell_item", item_id, quantity: 1 }, "Sell", offer.sell),
-        offer && quantity > 1 && this.button(`sell-all-${item_id}`, `Sell all ${name}`, { action: "sell_item", item_id, quantity }, "Sell all", offer.sell * quantity),
+        known?.usable && this.button(`use-${item_id}`, `Use ${name}`, { action: "use_item", item_id }, "Use"),
+        price !== null && this.button(`sell-${item_id}`, `Sell one ${name}`, { action: "sell_item", item_id, quantity: 1 }, "Sell", price),
+        price !== null && quantity > 1 && this.button(`sell-all-${item_id}`, `Sell all ${name}`, { action: "sell_item", item_id, quantity }, "Sell all", price * quantity),
       ),
     );
   }

@@ -3,6 +3,7 @@
 import { hashText, seededRandom } from "../state/seeded.js";
 import { hasGlyph, pathOf } from "./glyphs.js";
 import { choiceButton, h, s } from "./h.js";
+import { newsOf } from "./news.js";
 import { costWords, percentWords } from "./words.js";
 
 /**
@@ -28,16 +29,19 @@ export class EventCard {
   show(state) {
     const event = state.combat || state.game_over ? null : state.current_event;
     this.root.hidden = !event;
+    this.root.toggleAttribute("data-must", event?.must_answer ?? false);
     const key = event ? `${event.id} ${state.turn_count} ${JSON.stringify(event)}` : "";
     if (key === this.shownKey) return;
     this.shownKey = key;
     if (!event) return void this.root.replaceChildren();
     const title = h("h2", { tabindex: -1 }, event.title);
+    const news = newsOf(state);
     this.root.replaceChildren(
       art(event, state),
       h(
         "div",
         { class: "event-body" },
+        news && h("p", { class: "small dim" }, news),
         title,
         h("p", {}, event.text),
         h("div", { class: "choices" }, ...event.choices.map((choice) => this.choice(choice))),
@@ -88,8 +92,8 @@ function art(event, state) {
   );
   const main = event.kind === "victory" ? "victory" : state.current_location.type;
   const drawings = [
-    drawing(hasGlyph(main) ? main : "event", ART_WIDTH * (0.62 + random() * 0.16), 8, 2.4),
-    drawing(state.player_stats.in_pod_mode ? "pod" : state.player_stats.ship_type, 70 + random() * 90, 24, 1.1),
+    drawing(hasGlyph(main) ? main : "event", ART_WIDTH * (0.58 + random() * 0.12), 8, 2.4),
+    drawing(state.player_stats.in_pod_mode ? "pod" : state.player_stats.ship_type, 112 + random() * 70, 24, 1.1),
     event.kind === "event" ? drawing("event", ART_WIDTH * (0.4 + random() * 0.12), 22, 0.9) : null,
   ];
   return s(

@@ -96,7 +96,7 @@ export class FightScreen {
       h("span", { class: "choice-words" }, name),
       available
         ? h("span", { class: "choice-facts num" }, `hits ${percentWords(hit_chance)}, ${damage} damage`)
-        : h("span", { class: "choice-facts" }, reason ?? ""),
+        : h("span", { class: "choice-facts" }, reason),
     );
   }
 
@@ -106,11 +106,10 @@ export class FightScreen {
       "fight-flee",
       { action: "flee" },
       true,
-      null,
+      "",
       h("span", { class: "choice-words" }, "Flee"),
       h("span", { class: "choice-facts num" }, percentWords(flee_chance)),
     );
-    if (!negotiate) return [flee];
     const talk = this.button(
       "fight-negotiate",
       { action: "negotiate" },
@@ -124,7 +123,7 @@ export class FightScreen {
             h("span", { class: "credit" }, creditWords(negotiate.price)),
             h("span", {}, percentWords(negotiate.chance)),
           )
-        : h("span", { class: "choice-facts" }, negotiate.reason ?? ""),
+        : h("span", { class: "choice-facts" }, negotiate.reason),
     );
     return [flee, talk];
   }
@@ -133,7 +132,7 @@ export class FightScreen {
    * @param {string} key
    * @param {import("./types.js").GameAction} action
    * @param {boolean} available
-   * @param {string | null} reason
+   * @param {string} reason
    * @param {...Node} children
    */
   button(key, action, available, reason, ...children) {

@@ -119,18 +119,17 @@ export class FittingPanel {
     return [
       closed && h("p", { class: "small tone-warn" }, closed),
       ...SLOTS.flatMap(([slot]) =>
-        Object.entries(shelf[slot].available_mods).map(([id, offer]) => this.offer(id, slot, offer, state)),
+        Object.entries(shelf[slot].available_mods).map(([id, offer]) => this.offer(id, slot, offer)),
       ),
     ];
   }
 
-  /** @param {string} id @param {SlotType} slot @param {ModOffer} offer @param {GameState} state */
-  offer(id, slot, offer, state) {
-    const { name, cost, effects, permanent } = offer;
-    const dear = cost > state.player_stats.wealth;
+  /** @param {string} id @param {SlotType} slot @param {ModOffer} offer */
+  offer(id, slot, offer) {
+    const { name, cost, effects, permanent, affordable, purchasable, reason } = offer;
     return h(
       "div",
-      { class: "offer", "data-drag": `${slot} ${id}`, "data-name": name },
+      { class: "offer", "data-drag": `${slot} ${id}`, "data-name": name, title: offer.text },
       h(
         "div",
         { class: "offer-words" },
@@ -140,14 +139,15 @@ export class FittingPanel {
       choiceButton(
         {
           key: `fit-${id}`,
-          available: true,
+          available: purchasable,
+          reason,
           label: `Fit ${name} for ${creditWords(cost)}`,
           className: "button button-small",
           onPress: () => void this.desk.act({ action: "buy_mod", mod_id: id }),
-          onRefused: () => {},
+          onRefused: (why) => this.desk.say(why, "warning"),
         },
         "Fit",
-        h("span", { class: dear ? "num tone-warn" : "num credit" }, creditWords(cost)),
+        h("span", { class: affordable ? "num credit" : "num tone-warn" }, creditWords(cost)),
       ),
     );
   }

@@ -2,7 +2,7 @@
 
 import { fetchBootstrap } from "../net/bootstrap.js";
 import { byId } from "../ui/dom.js";
-import { Feed, Toasts } from "../ui/feed.js";
+import { Toasts } from "../ui/feed.js";
 import { ExpeditionApi } from "./api.js";
 import { CargoPanel } from "./cargo.js";
 import { dialog, Question } from "./dialog.js";
@@ -47,7 +47,7 @@ const store = new ExpeditionStore();
 const corner = element("toasts");
 root.append(corner);
 const toasts = new Toasts(corner);
-const feed = new Feed(element("feed"));
+const said = element("said"); // what happens, for ears; eyes have the cards
 const record = new RecordPanel();
 const question = new Question();
 
@@ -74,7 +74,7 @@ const game = new Game({
   tell: (words) => {
     record.note(words);
     fight.note(words);
-    feed.say(words);
+    said.textContent = words;
   },
   onBusy: (busy) => root.toggleAttribute("data-busy", busy),
 });
@@ -114,7 +114,7 @@ function showList(on) {
 
 game.chartViews.push((chart, state) => {
   map.show(chart, `${state.session_id} ${state.created_at}`);
-  places.show(chart, state.player_stats.fuel);
+  places.show(chart);
   showPlace();
 });
 

@@ -2,6 +2,7 @@
 
 import { pathOf } from "./glyphs.js";
 import { s } from "./h.js";
+import { convexHull, inside } from "./hull.js";
 import { crownOf, fieldRadius, placeWords } from "./map-model.js";
 import { dangerWords } from "./words.js";
 
@@ -99,17 +100,27 @@ export function reachMask(chart, scale) {
   ];
 }
 
-/** @param {Chart} chart */
+/**
+ * All that lies within reach as one shape; along the routes alone where the shape would take in
+ * what is out of reach.
+ *
+ * @param {Chart} chart
+ * @returns {string} a path; empty when one can go nowhere
+ */
 export function reachPath(chart) {
   const { nodes } = chart.reach;
-  const dots = [...nodes].flatMap((id) => {
-    const place = chart.places.get(id);
-    return place ? [`M${place.x} ${place.y}h.01`] : [];
-  });
+  const reached = [...nodes].flatMap((id) => chart.places.get(id) ?? []);
+  if (reached.length < 2) return "";
+  const hull = convexHull(reached);
+  const strange = [...chart.places.values()].filter(({ id, node }) => node && !nodes.has(id));
+  if (!strange.some((place) => inside(hull, place))) {
+    return `M${hull.map(({ x, y }) => `${x} ${y}`).join("L")}Z`;
+  }
+  const dots = reached.map(({ x, y }) => `M${x} ${y}h.01`);
   const ways = chart.routes
     .filter(({ from, to }) => nodes.has(from.id) && nodes.has(to.id))
     .map(({ from, to }) => `M${from.x} ${from.y}L${to.x} ${to.y}`);
-  return nodes.size > 1 ? [...dots, ...ways].join("") : "";
+  return [...dots, ...ways].join("");
 }
 
 /** @returns {Record<string, number>} a rectangle that covers every map */

@@ -75,7 +75,7 @@ export function fieldRadius(region) {
 
 /** @param {MapRegion} region @returns {Point} where its name stands: at the top of its field */
 export function crownOf(region) {
-  return { x: region.x, y: region.y - fieldRadius(region) + 10 };
+  return { x: region.x, y: region.y - fieldRadius(region) - 8 };
 }
 
 /** @param {MapRegion[]} regions */
@@ -168,7 +168,7 @@ export function boundsOf({ regions, places }) {
   for (const region of regions) {
     const radius = fieldRadius(region);
     xs.push(region.x - radius, region.x + radius);
-    ys.push(region.y - radius - 14, region.y + radius);
+    ys.push(region.y - radius - 30, region.y + radius);
   }
   for (const { x, y } of places.values()) {
     xs.push(x);

@@ -15,12 +15,15 @@ import {
 import { holdMap } from "./map-hands.js";
 import { placeLabels } from "./map-labels.js";
 import { mapLayers } from "./map-layers.js";
-import { boundsOf, neighbour } from "./map-model.js";
+import { boundsOf, fieldRadius, neighbour } from "./map-model.js";
 
 /** @typedef {import("./map-model.js").Chart} Chart */
 
 const GLIDE_MS = 240;
 const NAMES_FROM = 0.85; // pixels a map unit: closer than that, every place shows its name
+const ROOMY = 0.5; // below that, marks of the whole map would touch
+const FULL_SIZE_FROM = 0.7;
+const SMALLEST = 0.6; // of a mark
 const DIRECTIONS = new Map([
   ["ArrowUp", { x: 0, y: -1 }],
   ["ArrowDown", { x: 0, y: 1 }],
@@ -47,6 +50,7 @@ export class StarMap {
     this.chart = null;
     this.chosen = "";
     this.runKey = "";
+    this.fresh = true; // nobody has moved the view yet
     this.cover = 0; // pixels at the foot that a card covers
     /** @type {import("./types.js").MapRegion | null} */
     this.own = null;
@@ -76,9 +80,11 @@ export class StarMap {
     this.draw(chart);
     if (runKey !== this.runKey) {
       this.runKey = runKey;
+      this.fresh = true;
       this.chosen = chart.hereId;
-      this.camera.fit();
+      this.begin();
     } else if (before !== chart.hereId) {
+      this.fresh = false;
       this.chosen = chart.hereId;
       this.bringIntoView(chart.hereId);
     }
@@ -107,23 +113,36 @@ export class StarMap {
   resize() {
     const { clientWidth, clientHeight } = this.host;
     if (clientWidth === 0) return;
-    const first = this.camera.width === 1;
     this.camera.resize(clientWidth, Math.max(120, clientHeight - this.cover));
-    if (first && this.chart) this.camera.fit();
+    if (this.fresh) this.begin();
     this.follow();
   }
 
-  /** @param {number} pixels of the foot that lie under a card */
+  /** What is in view stays where it is. @param {number} pixels of the foot that lie under a card */
   leaveFree(pixels) {
-    if (Math.abs(pixels - this.cover) < 4) return;
     this.cover = pixels;
-    this.resize();
+    this.camera.height = Math.max(120, this.host.clientHeight - pixels);
+    if (this.fresh) this.move(() => this.begin(), true);
   }
 
-  /** @param {() => void} change */
-  move(change) {
+  /**
+   * @param {() => void} change
+   * @param {boolean} [fresh] whether the view is still the one that a run begins with
+   */
+  move(change, fresh = false) {
+    this.fresh = fresh;
     change();
     this.follow();
+  }
+
+  /** The whole map, or on a small screen the region where the ship is. */
+  begin() {
+    const { camera, own } = this;
+    camera.fit();
+    if (camera.scale >= ROOMY || !own) return;
+    const across = Math.min(camera.width, camera.height);
+    camera.zoom(Math.min(2, (0.92 * across) / (2 * fieldRadius(own))) / camera.scale);
+    camera.centre(own.x, own.y - 12);
   }
 
   fit() {
@@ -165,17 +184,25 @@ export class StarMap {
       layer.setAttribute("transform", transform);
     }
     layers.reachMask.replaceChildren(...reachMask(chart, camera.scale));
-    for (const place of chart.places.values()) this.put(this.marks.get(place.id), place);
+    const size = Math.min(1, Math.max(SMALLEST, camera.scale / FULL_SIZE_FROM));
+    for (const place of chart.places.values()) {
+      this.put(this.marks.get(place.id), place, place.node ? size : 1);
+    }
     const here = chart.places.get(chart.hereId);
-    if (here) this.put(layers.ship, here);
+    if (here) this.put(layers.ship, here, size);
     if (this.own) this.put(layers.titles.firstElementChild, titlePoint(this.own));
     this.name();
   }
 
-  /** @param {Element | null | undefined} element @param {{x: number, y: number}} point */
-  put(element, point) {
+  /**
+   * @param {Element | null | undefined} element
+   * @param {{x: number, y: number}} point
+   * @param {number} [size] 1 is as drawn
+   */
+  put(element, point, size = 1) {
     const { x, y } = this.camera.toScreen(point);
-    element?.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
+    const scale = size === 1 ? "" : ` scale(${size.toFixed(2)})`;
+    element?.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})${scale}`);
   }
 
   /** Names: of the place at hand first, of all when there is room. */

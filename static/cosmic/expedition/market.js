@@ -116,7 +116,6 @@ export class MarketPanel {
   /** @param {MarketItem} item */
   good(item) {
     const { item_id, name, buy, sell, weight, held } = item;
-    const { quantity } = this;
     return h(
       "div",
       { class: "good-row", role: "listitem", "data-good": item_id },
@@ -126,33 +125,35 @@ export class MarketPanel {
         h("span", {}, name),
         h("span", { class: "dim small" }, `weighs ${unitWords(weight)}`, held > 0 && h("span", { class: "credit" }, `, ${amountWords(held)} held`)),
       ),
-      this.deal("buy", item_id, name, buy * quantity),
-      this.deal("sell", item_id, name, sell * quantity, held === 0),
+      this.deal("buy", item, buy),
+      this.deal("sell", item, sell),
     );
   }
 
   /**
    * @param {'buy' | 'sell'} side
-   * @param {string} itemId
-   * @param {string} name
-   * @param {number} credits
-   * @param {boolean} [nothing] there is none to sell
+   * @param {MarketItem} item
+   * @param {number | null} price
    */
-  deal(side, itemId, name, credits, nothing = false) {
+  deal(side, { item_id, name, held }, price) {
     const { quantity } = this;
     const word = side === "buy" ? "Buy" : "Sell";
+    const nothing = side === "sell" && held === 0;
+    if (price === null) {
+      return h("span", { class: "dim small deal-none" }, side === "buy" ? "not sold" : "not bought");
+    }
     return choiceButton(
       {
-        key: `${side}-${itemId}`,
-        label: `${word} ${quantity} ${name} for ${creditWords(credits)}`,
+        key: `${side}-${item_id}`,
+        label: `${word} ${quantity} ${name} for ${creditWords(price * quantity)}`,
         available: !nothing,
         reason: `You hold no ${name.toLowerCase()}.`,
         className: "button button-small deal",
-        onPress: () => void this.desk.act({ action: "trade", side, item_id: itemId, quantity }),
+        onPress: () => void this.desk.act({ action: "trade", side, item_id, quantity }),
         onRefused: (why) => this.desk.say(why, "warning"),
       },
       h("span", { class: "deal-word" }, word),
-      h("span", { class: "num credit" }, amountWords(credits)),
+      h("span", { class: "num credit" }, amountWords(price * quantity)),
     );
   }
 }

@@ -2,6 +2,7 @@
 
 import { glyph } from "./glyphs.js";
 import { choiceButton, h, refill } from "./h.js";
+import { newsOf } from "./news.js";
 import { creditWords, dangerWords, unitWords } from "./words.js";
 
 /**
@@ -66,17 +67,24 @@ export class PlaceCard {
   show(place, state) {
     this.root.hidden = !place || state.game_over;
     if (!place) return;
-    refill(this.root, head(place), place.here ? this.deeds(state) : this.flight(place, state));
+    this.root.toggleAttribute("data-here", place.here);
+    const news = newsOf(state);
+    refill(
+      this.root,
+      news && h("p", { class: "news" }, news),
+      head(place),
+      place.here ? this.deeds(state) : this.flight(place),
+    );
   }
 
-  /** @param {Place} place @param {GameState} state */
-  flight(place, state) {
+  /** @param {Place} place */
+  flight(place) {
     const { option } = place;
     const name = place.node?.name ?? place.region.name;
     if (!option) {
       return h("p", { class: "dim small" }, place.node ? "No route leads there from here in one flight." : "Too far: fly to a region beside it first.");
     }
-    const short = option.fuel_cost > state.player_stats.fuel;
+    const { reachable, reason } = option;
     const words = place.kind === "region" ? "Jump" : "Fly";
     return h(
       "div",
@@ -84,16 +92,17 @@ export class PlaceCard {
       choiceButton(
         {
           key: "fly",
-          available: true,
-          className: short ? "button" : "button button-primary",
+          available: reachable,
+          reason,
+          className: reachable ? "button button-primary" : "button",
           label: `${words} to ${name}, ${unitWords(option.fuel_cost)} fuel`,
           onPress: () => this.onFly(place.id),
-          onRefused: () => {},
+          onRefused: (why) => this.desk.say(why, "warning"),
         },
         words,
         h("span", { class: "num" }, `${unitWords(option.fuel_cost)} fuel`),
       ),
-      short && h("p", { class: "small tone-warn" }, `The tank holds ${unitWords(state.player_stats.fuel)}.`),
+      !reachable && h("p", { class: "small tone-warn" }, reason),
     );
   }
 

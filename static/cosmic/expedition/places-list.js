@@ -21,8 +21,8 @@ export class PlacesList {
     this.root = h("section", { class: "places", "aria-label": "Places as a list", hidden: true }, this.body);
   }
 
-  /** @param {Chart} chart @param {number} fuel */
-  show(chart, fuel) {
+  /** @param {Chart} chart */
+  show(chart) {
     const places = [...chart.places.values()];
     const open = places.filter(({ option }) => option);
     const rest = places.filter(({ option, here, kind }) => !option && !here && kind === "node");
@@ -31,14 +31,14 @@ export class PlacesList {
       this.body,
       h("h2", {}, "Within one flight"),
       open.length === 0 && h("p", { class: "dim small" }, "Nothing can be reached from here right now."),
-      h("ul", { class: "lines" }, ...open.map((place) => this.line(place, fuel))),
+      h("ul", { class: "lines" }, ...open.map((place) => this.line(place))),
       rest.length > 0 && h("h2", {}, "Further on the charts"),
-      rest.length > 0 && h("ul", { class: "lines" }, ...rest.map((place) => this.line(place, fuel))),
+      rest.length > 0 && h("ul", { class: "lines" }, ...rest.map((place) => this.line(place))),
     );
   }
 
-  /** @param {Place} place @param {number} fuel */
-  line(place, fuel) {
+  /** @param {Place} place */
+  line(place) {
     const { node, region, option, id } = place;
     const danger = dangerWords(node?.danger_level ?? region.danger_level);
     const name = node?.name ?? region.name;
@@ -49,7 +49,6 @@ export class PlacesList {
       node?.has_repair && "repair",
       node && (node.visited ? "visited" : "not visited"),
     ].filter(Boolean);
-    const far = option !== null && option.fuel_cost > fuel;
     return h(
       "li",
       { class: "line line-place" },
@@ -64,7 +63,7 @@ export class PlacesList {
           "button",
           { type: "button", class: "button button-small", "data-key": `fly-${id}`, "aria-label": `Fly to ${name} for ${unitWords(option.fuel_cost)} fuel`, onclick: () => this.onFly(id) },
           node ? "Fly" : "Jump",
-          h("span", { class: far ? "num tone-warn" : "num" }, `${unitWords(option.fuel_cost)} fuel`),
+          h("span", { class: option.reachable ? "num" : "num tone-warn" }, `${unitWords(option.fuel_cost)} fuel`),
         ),
     );
   }

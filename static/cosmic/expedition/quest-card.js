@@ -41,15 +41,15 @@ export class QuestCard {
       h("p", { class: "small" }, quest.text),
       progress(quest),
       h(
-        "p",
-        { class: "small dim" },
-        [quest.target_name, giver && `report at ${giver}`, `${left} ${left === 1 ? "turn" : "turns"} left`]
-          .filter(Boolean)
-          .join(", "),
-      ),
-      h(
         "div",
-        { class: "row" },
+        { class: "quest-foot" },
+        h(
+          "p",
+          { class: "small dim" },
+          [quest.target_name, giver && `report at ${giver}`, `${left} ${left === 1 ? "turn" : "turns"} left`]
+            .filter(Boolean)
+            .join(", "),
+        ),
         this.button("report", "Report", quest.ready, "It is not done yet.", "button button-small"),
         this.button("abandon", "Give up", true, "", "button button-small button-quiet"),
       ),
@@ -65,7 +65,11 @@ export class QuestCard {
       head(quest, "on offer"),
       h("p", { class: "small" }, quest.text),
       h("p", { class: "small dim" }, `${quest.target_name || "Anywhere"}, within ${turns} turns`),
-      this.button("accept", "Accept", !busy, "One quest at a time: report or give up the other.", "button button-small"),
+      h(
+        "div",
+        { class: "row" },
+        this.button("accept", "Accept", !busy, "One quest at a time: report or give up the other.", "button button-small"),
+      ),
     );
   }
 

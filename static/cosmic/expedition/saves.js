@@ -151,6 +151,7 @@ export class SlotList {
     if (file.size > LARGEST_FILE) return this.say("That file is too large to be a save.", "danger");
     if (full && !(await this.hands.sure(`Slot ${slot} holds another run, which the file replaces.`, "Replace it"))) return;
     const text = await file.text();
+    field.value = ""; // the same file can be chosen again
     await this.run(() => this.hands.import(slot, text), `The file is in slot ${slot} now.`);
   }
 

@@ -60,7 +60,7 @@ export class ShipyardPanel {
       ),
       ship.owned
         ? h("span", { class: "tag" }, "yours")
-        : this.button(`ship-${ship.ship_type}`, `Buy ${ship.name}`, { action: "buy_ship", ship_type: ship.ship_type }, price),
+        : this.button(`ship-${ship.ship_type}`, `Buy ${ship.name}`, { action: "buy_ship", ship_type: ship.ship_type }, price, ship),
     );
   }
 
@@ -107,14 +107,15 @@ export class ShipyardPanel {
    * @param {string} label
    * @param {import("./types.js").GameAction} action
    * @param {number} cost
-   * @param {{available: boolean, reason: string | null}} [stand]
+   * @param {{available: boolean, reason: string}} stand
    */
-  button(key, label, action, cost, stand = { available: true, reason: null }) {
+  button(key, label, action, cost, { available, reason }) {
     return choiceButton(
       {
         key,
         label: `${label} for ${creditWords(cost)}`,
-        ...stand,
+        available,
+        reason,
         className: "button button-small",
         onPress: () => void this.desk.act(action),
         onRefused: (why) => this.desk.say(why, "warning"),

@@ -77,14 +77,14 @@
  * @property {number} hit_chance
  * @property {[number, number]} damage
  * @property {boolean} available
- * @property {string | null} reason
+ * @property {string} reason
  *
  * @typedef {object} Fight
  * @property {{type: string, name: string, hp: number, max_hp: number, combat_power: number, accuracy: number, speed: number}} enemy
  * @property {number} round
  * @property {FightAction[]} actions
  * @property {number} flee_chance
- * @property {{price: number, chance: number, available: boolean, reason: string | null} | null} negotiate
+ * @property {{price: number, chance: number, available: boolean, reason: string}} negotiate
  *
  * @typedef {object} MapNode
  * @property {string} id
@@ -119,8 +119,8 @@
  * @typedef {object} MarketItem
  * @property {string} item_id
  * @property {string} name
- * @property {number} buy
- * @property {number} sell
+ * @property {number | null} buy null: not sold here
+ * @property {number | null} sell null: not bought here
  * @property {number} weight
  * @property {number} held
  *
@@ -137,6 +137,8 @@
  * @property {Record<SlotType, number>} slots
  * @property {number} trade_in
  * @property {boolean} owned
+ * @property {boolean} available
+ * @property {string} reason
  *
  * @typedef {object} Augmentation
  * @property {string} id
@@ -146,11 +148,11 @@
  * @property {string} text
  * @property {boolean} owned
  * @property {boolean} available
- * @property {string | null} reason
+ * @property {string} reason
  *
  * @typedef {object} Shipyard
  * @property {ShipOffer[]} ships
- * @property {{cost: number, available: boolean, reason: string | null}} pod
+ * @property {{cost: number, available: boolean, reason: string}} pod
  * @property {Augmentation[]} augmentations
  *
  * @typedef {{available: boolean, code: string | null, reason: string}} Possibility
@@ -190,12 +192,15 @@
  * @property {Record<string, number>} statistics
  * @property {HistoryPoint[]} history
  * @property {number} score
+ * @property {string} last_event what the last action told
  *
  * @typedef {object} NavigationOption
  * @property {'node' | 'region'} type
  * @property {string} id
  * @property {string} name
  * @property {number} fuel_cost
+ * @property {boolean} reachable
+ * @property {string} reason why not
  * @property {string} [node_type]
  * @property {string} [region_type]
  * @property {boolean} [visited]
@@ -211,13 +216,18 @@
  * @property {number} total_weight
  * @property {number} base_value
  * @property {number} total_value
- * @property {string} [category]
+ * @property {string} text
+ * @property {boolean} usable
  *
  * @typedef {object} ModOffer
  * @property {string} name
  * @property {number} cost
  * @property {Record<string, number>} effects
- * @property {boolean} [permanent]
+ * @property {string} text
+ * @property {boolean} permanent
+ * @property {boolean} affordable
+ * @property {boolean} purchasable
+ * @property {string} reason why not
  *
  * @typedef {Record<SlotType, {max_slots: number, used_slots: number, available_mods: Record<string, ModOffer>}>} ModShelf
  *

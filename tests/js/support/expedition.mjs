@@ -150,7 +150,7 @@ export function sampleState() {
       repair_price: 100,
       items: [
         { item_id: "rare_minerals", name: "Rare Minerals", buy: 56, sell: 48, weight: 5, held: 4 },
-        { item_id: "luxury_goods", name: "Luxury Goods", buy: 162, sell: 138, weight: 3, held: 0 },
+        { item_id: "luxury_goods", name: "Luxury Goods", buy: null, sell: 138, weight: 3, held: 0 },
         { item_id: "med_pack", name: "Medical Pack", buy: 126, sell: 60, weight: 2, held: 1 },
         { item_id: "fuel_cells", name: "Emergency Fuel Cells", buy: 84, sell: 40, weight: 10, held: 0 },
       ],
@@ -160,15 +160,15 @@ export function sampleState() {
         {
           ship_type: "scout", name: "Scout Vessel", cost: 400, max_hp: 80, cargo_capacity: 50,
           speed: 1.2, fuel_efficiency: 0.8, slots: { high: 2, mid: 3, low: 1, rig: 1 },
-          trade_in: 0, owned: true,
+          trade_in: 0, owned: true, available: false, reason: "You fly one.",
         },
         {
           ship_type: "trader", name: "Merchant Cruiser", cost: 800, max_hp: 100, cargo_capacity: 200,
           speed: 0.8, fuel_efficiency: 1.2, slots: { high: 1, mid: 2, low: 4, rig: 2 },
-          trade_in: 200, owned: false,
+          trade_in: 200, owned: false, available: true, reason: "",
         },
       ],
-      pod: { cost: 500, available: true, reason: null },
+      pod: { cost: 500, available: true, reason: "" },
       augmentations: [
         {
           id: "armor_plating", name: "Reinforced Pod Armor", cost: 550, slot: "defensive",
@@ -211,6 +211,7 @@ export function sampleState() {
       node_id: turn < 2 ? "r0n0" : "r0n1",
     })),
     score: 640,
+    last_event: "You dock at Pell Station. The clerk stamps your papers without looking up.",
   };
 }
 
@@ -244,13 +245,13 @@ export function fightState() {
     enemy: { type: "pirate_raider", name: "Pirate Raider", hp: 38, max_hp: 60, combat_power: 12, accuracy: 0.75, speed: 1 },
     round: 2,
     actions: [
-      { id: "attack", name: "Attack", hit_chance: 0.7, damage: [3, 7], available: true, reason: null },
+      { id: "attack", name: "Attack", hit_chance: 0.7, damage: [3, 7], available: true, reason: "" },
       { id: "precise_shot", name: "Precise Shot", hit_chance: 1, damage: [2, 6], available: false, reason: "A precise shot needs a targeting computer." },
       { id: "barrage", name: "Barrage", hit_chance: 0.49, damage: [6, 10], available: false, reason: "A barrage needs two weapons." },
-      { id: "evasive", name: "Evasive Maneuvers", hit_chance: 0.35, damage: [1, 5], available: true, reason: null },
+      { id: "evasive", name: "Evasive Maneuvers", hit_chance: 0.35, damage: [1, 5], available: true, reason: "" },
     ],
     flee_chance: 0.8,
-    negotiate: { price: 127, chance: 0.48, available: true, reason: null },
+    negotiate: { price: 127, chance: 0.48, available: true, reason: "" },
   };
   state.available_choices = ["Attack", "Evasive Maneuvers", "Flee", "Negotiate"];
   return state;
@@ -286,18 +287,18 @@ export function endedState() {
 /** @returns {import("../../../static/cosmic/expedition/types.js").NavigationOption[]} */
 export function sampleOptions() {
   return [
-    { type: "node", id: "r0n0", name: "Calder", node_type: "planet", visited: true, has_repair: true, has_trade: true, danger_level: 0.2, fuel_cost: 4 },
-    { type: "node", id: "r0n2", name: "Marrow", node_type: "planet", visited: false, has_repair: true, has_trade: true, danger_level: 0.2, fuel_cost: 4 },
-    { type: "region", id: "r1", name: "Tannen Reach", region_type: "frontier", fuel_cost: 50 },
-    { type: "region", id: "r4", name: "Orrery Deep", region_type: "ancient_sectors", fuel_cost: 80 },
+    { type: "node", id: "r0n0", name: "Calder", node_type: "planet", visited: true, has_repair: true, has_trade: true, danger_level: 0.2, fuel_cost: 4, reachable: true, reason: "" },
+    { type: "node", id: "r0n2", name: "Marrow", node_type: "planet", visited: false, has_repair: true, has_trade: true, danger_level: 0.2, fuel_cost: 4, reachable: true, reason: "" },
+    { type: "region", id: "r1", name: "Tannen Reach", region_type: "frontier", fuel_cost: 50, reachable: true, reason: "" },
+    { type: "region", id: "r4", name: "Orrery Deep", region_type: "ancient_sectors", fuel_cost: 80, reachable: false, reason: "That takes 80 fuel, and the tank holds 72." },
   ];
 }
 
 /** @returns {import("../../../static/cosmic/expedition/types.js").CargoLine[]} */
 export function sampleCargo() {
   return [
-    { item_id: "rare_minerals", name: "Rare Minerals", quantity: 4, weight: 5, total_weight: 20, base_value: 50, total_value: 200, category: "trade" },
-    { item_id: "med_pack", name: "Medical Pack", quantity: 1, weight: 2, total_weight: 2, base_value: 120, total_value: 120, category: "consumable" },
+    { item_id: "rare_minerals", name: "Rare Minerals", quantity: 4, weight: 5, total_weight: 20, base_value: 50, total_value: 200, text: "Ore that refineries fight over.", usable: false },
+    { item_id: "med_pack", name: "Medical Pack", quantity: 1, weight: 2, total_weight: 2, base_value: 120, total_value: 120, text: "Gives back 30 health.", usable: true },
   ];
 }
 
@@ -308,23 +309,23 @@ export function sampleMods() {
       max_slots: 2,
       used_slots: 1,
       available_mods: {
-        laser_cannon: { name: "Pulse Laser Cannon", cost: 200, effects: { combat_power: 10 } },
-        missile_launcher: { name: "Missile Launcher", cost: 300, effects: { combat_power: 15 } },
-        mining_laser: { name: "Mining Laser", cost: 250, effects: { mining_yield: 1.5 } },
+        laser_cannon: { name: "Pulse Laser Cannon", cost: 200, effects: { combat_power: 10 }, text: "", permanent: false, affordable: true, purchasable: true, reason: "" },
+        missile_launcher: { name: "Missile Launcher", cost: 300, effects: { combat_power: 15 }, text: "", permanent: false, affordable: true, purchasable: true, reason: "" },
+        mining_laser: { name: "Mining Laser", cost: 250, effects: { mining_yield: 1.5 }, text: "", permanent: false, affordable: true, purchasable: true, reason: "" },
       },
     },
     mid: {
       max_slots: 3,
       used_slots: 0,
       available_mods: {
-        shield_booster: { name: "Shield Booster", cost: 300, effects: { max_hp: 20 } },
+        shield_booster: { name: "Shield Booster", cost: 300, effects: { max_hp: 20 }, text: "", permanent: false, affordable: true, purchasable: true, reason: "" },
       },
     },
     low: { max_slots: 1, used_slots: 0, available_mods: {
-      fuel_optimizer: { name: "Fuel Efficiency Module", cost: 300, effects: { fuel_efficiency: 0.8 } },
+      fuel_optimizer: { name: "Fuel Efficiency Module", cost: 300, effects: { fuel_efficiency: 0.8 }, text: "", permanent: false, affordable: true, purchasable: true, reason: "" },
     } },
     rig: { max_slots: 1, used_slots: 0, available_mods: {
-      speed_rig: { name: "Engine Tuning Rig", cost: 700, effects: { speed: 0.2, fuel_efficiency: 0.9 }, permanent: true },
+      speed_rig: { name: "Engine Tuning Rig", cost: 700, effects: { speed: 0.2, fuel_efficiency: 0.9 }, text: "", permanent: true, affordable: false, purchasable: false, reason: "That costs 700 credits, and you have 640." },
     } },
   };
 }
