@@ -6,7 +6,7 @@ A policy's dice are its own; the run's stay in the run.
 from collections.abc import Iterator
 from itertools import groupby
 
-from game.catalog.expedition import catalog
+from game.catalog.expedition import catalog, rules
 from game.dice import Dice
 from game.expedition.actions import (
     Action,
@@ -97,11 +97,13 @@ def wander(run: Run, dice: Dice, *, steps: int) -> Iterator[tuple[Action, Run]]:
 
 
 def well_off(
-    *, seed: str = "well off", difficulty: Difficulty = Difficulty.MEDIUM, wealth: int = 9000
+    *, seed: str = "well off", difficulty: Difficulty = Difficulty.MEDIUM, tools: bool = False
 ) -> Run:
-    """A new run with the means to try what takes credits."""
+    """A new run with the means to try what takes credits, or with tools to mine and salvage."""
     run = new_run(seed=seed, difficulty=difficulty)
-    run.wealth = wealth
+    run.wealth = 9000
+    if tools:
+        run.mods.high = [rules().ship.mining_mod, rules().ship.salvage_mod]
     return run
 
 
