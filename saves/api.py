@@ -17,12 +17,12 @@ from saves import examples
 from saves.models import SLOTS
 from saves.selectors import SlotInfo, slot_for_player, slot_info, slot_infos, slot_number
 from saves.serializers import (
-    DeletedSerializer,
-    LoadedSerializer,
+    SaveDeletedSerializer,
     SaveFileSerializer,
-    SessionSerializer,
-    SlotDoneSerializer,
-    SlotsSerializer,
+    SaveLoadedSerializer,
+    SaveRequestSerializer,
+    SaveSlotDoneSerializer,
+    SaveSlotsSerializer,
 )
 from saves.services.slots import slot_delete, slot_export, slot_import
 
@@ -45,7 +45,7 @@ class SavesView(PilotView):
         operation_id="saves_list",
         tags=TAGS,
         summary="My save slots",
-        responses={200: SlotsSerializer, **refusals(*LOGGED_OUT)},
+        responses={200: SaveSlotsSerializer, **refusals(*LOGGED_OUT)},
         examples=[examples.answer(examples.SLOTS)],
     )
     def get(self, request: Request) -> Response:
@@ -66,7 +66,7 @@ class SlotView(PilotView):
         summary="What a slot holds",
         parameters=SLOT,
         responses={
-            200: SlotDoneSerializer,
+            200: SaveSlotDoneSerializer,
             **refusals(ErrorCode.INVALID_SLOT, ErrorCode.EMPTY_SLOT, *LOGGED_OUT),
         },
         examples=[examples.answer(examples.SLOT)],
@@ -80,9 +80,9 @@ class SlotView(PilotView):
         tags=TAGS,
         summary="Save an expedition",
         parameters=SLOT,
-        request=SessionSerializer,
+        request=SaveRequestSerializer,
         responses={
-            200: SlotDoneSerializer,
+            200: SaveSlotDoneSerializer,
             **refusals(
                 ErrorCode.INVALID_SLOT,
                 ErrorCode.AUTOSAVE_SLOT,
@@ -109,7 +109,7 @@ class SlotView(PilotView):
         summary="Delete a save",
         parameters=SLOT,
         responses={
-            200: DeletedSerializer,
+            200: SaveDeletedSerializer,
             **refusals(
                 ErrorCode.INVALID_SLOT, ErrorCode.AUTOSAVE_SLOT, ErrorCode.EMPTY_SLOT, *LOGGED_OUT
             ),
@@ -127,9 +127,9 @@ class LoadView(PilotView):
         tags=TAGS,
         summary="Go on from a save",
         parameters=SLOT,
-        request=SessionSerializer,
+        request=SaveRequestSerializer,
         responses={
-            200: LoadedSerializer,
+            200: SaveLoadedSerializer,
             **refusals(
                 ErrorCode.INVALID_SLOT,
                 ErrorCode.DAMAGED_SAVE,
@@ -188,7 +188,7 @@ class ImportView(PilotView):
         parameters=SLOT,
         request=SaveFileSerializer,
         responses={
-            200: SlotDoneSerializer,
+            200: SaveSlotDoneSerializer,
             **refusals(
                 ErrorCode.INVALID_SLOT,
                 ErrorCode.AUTOSAVE_SLOT,
@@ -210,7 +210,7 @@ class ImportView(PilotView):
 
 def _session(request: Request) -> dict[str, Any]:
     """The body's `session_id`. Raises INVALID_INPUT by field."""
-    form = SessionSerializer(data=request.data)
+    form = SaveRequestSerializer(data=request.data)
     form.is_valid(raise_exception=True)
     return dict(form.validated_data)
 

@@ -3,6 +3,10 @@
 from typing import Any
 
 from drf_spectacular.utils import OpenApiExample
+from msgspec import to_builtins
+from msgspec.structs import replace
+
+from game.protocol.expedition_examples import STATE
 
 METADATA = {
     "timestamp": "2030-01-05T12:04:31+00:00",
@@ -36,7 +40,7 @@ FILE = {
 LOADED = {
     "success": True,
     "session_id": "default",
-    "game_state": {"session_id": "default", "revision": 13, "turn_count": 3, "ranked": False},
+    "game_state": to_builtins(replace(STATE, ranked=False, revision=13)),
 }
 DELETED = {"success": True}
 

@@ -9,7 +9,7 @@ from game.models.expeditions import SESSION_LENGTH
 from saves.models import SLOTS
 
 
-class SessionSerializer(Body):
+class SaveRequestSerializer(Body):
     session_id = TextField(
         max_length=SESSION_LENGTH,
         default="default",
@@ -17,7 +17,7 @@ class SessionSerializer(Body):
     )
 
 
-class MetadataSerializer(Body):
+class SaveMetadataSerializer(Body):
     timestamp = serializers.DateTimeField(help_text="When it was saved.")
     turn_count = serializers.IntegerField()
     wealth = serializers.IntegerField()
@@ -30,29 +30,29 @@ class MetadataSerializer(Body):
     daily = serializers.BooleanField(help_text="A run of the day's seed: it cannot be loaded.")
 
 
-class SlotSerializer(Body):
+class SaveSlotSerializer(Body):
     slot = serializers.IntegerField(min_value=0, max_value=SLOTS - 1)
-    metadata = MetadataSerializer(allow_null=True, help_text="Null for an empty slot.")
+    metadata = SaveMetadataSerializer(allow_null=True, help_text="Null for an empty slot.")
     is_autosave = serializers.BooleanField(help_text="Slot 0: the game alone writes it.")
 
 
-class SlotsSerializer(Body):
+class SaveSlotsSerializer(Body):
     success = serializers.BooleanField(default=True)
-    saves = SlotSerializer(many=True, help_text="All slots in order, the empty ones too.")
+    saves = SaveSlotSerializer(many=True, help_text="All slots in order, the empty ones too.")
     max_slots = serializers.IntegerField()
 
 
-class SlotDoneSerializer(SlotSerializer):
+class SaveSlotDoneSerializer(SaveSlotSerializer):
     success = serializers.BooleanField(default=True)
 
 
-class LoadedSerializer(Body):
+class SaveLoadedSerializer(Body):
     success = serializers.BooleanField(default=True)
     session_id = serializers.CharField()
     game_state = GameStateField()
 
 
-class DeletedSerializer(Body):
+class SaveDeletedSerializer(Body):
     success = serializers.BooleanField(default=True)
 
 
@@ -63,6 +63,6 @@ class SaveFileSerializer(Body):
     format = serializers.ChoiceField(choices=["cosmic.save"])
     version = serializers.ChoiceField(choices=[1])
     owner = serializers.CharField(help_text="The player's id.")
-    metadata = MetadataSerializer()
+    metadata = SaveMetadataSerializer()
     document = serializers.DictField(help_text="The expedition, versioned.")
     signature = serializers.CharField()

@@ -120,6 +120,9 @@ def _plain(schema: Any) -> Any:
             return {key: _plain(value) for key, value in schema.items() if key != "title"}
         case list():
             return [_plain(item) for item in schema]
+        case float() if schema.is_integer():
+            # `typing` takes Meta(ge=0) and Meta(ge=0.0) for the same: whoever comes first is spelt.
+            return int(schema)
         case _:
             return schema
 
