@@ -7,6 +7,7 @@ from game.expedition import fight
 from game.expedition.actions import BuyFood, ConsumeFood, Refuel, Repair, UseItem
 from game.expedition.effects import (
     SHIELD,
+    add_effect,
     check_credits,
     check_items,
     eat,
@@ -22,7 +23,7 @@ from game.expedition.journal import Journal
 from game.expedition.needs import need_repair, need_ship, need_trade
 from game.expedition.prices import food_price, fuel_price, repair_price
 from game.expedition.refusals import Code, Refusal
-from game.expedition.state import Run, TempEffect
+from game.expedition.state import Run
 from game.expedition.stats import effective
 from game.expedition.trade import item_named
 
@@ -140,7 +141,7 @@ def _apply(j: Journal, name: str, effect: ItemEffect) -> None:
     if effect.health:
         told.append(f"you gain {heal(j, effect.health)} health")
     if effect.temp_hp:
-        j.run.temp_effects.append(TempEffect(SHIELD, effect.temp_hp, effect.duration))
+        add_effect(j, SHIELD, effect.temp_hp, effect.duration)
         told.append(f"a shield takes up to {effect.temp_hp} damage for {effect.duration} turns")
     j.tell("item", f"You use {name}: {', '.join(told)}.")
 
