@@ -65,7 +65,11 @@ class Record(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 @cache
 def rules_digest() -> str:
     """SHA-256 of the rules' version and all numbers and texts that a run depends on."""
-    digest = sha256(f"{FORMAT} {RULES_VERSION}".encode())
+    return _digest(RULES_VERSION)
+
+
+def _digest(version: int) -> str:
+    digest = sha256(f"{FORMAT} {version}".encode())
     for name in CATALOGS:
         text = resources.files("game.catalog").joinpath(name).read_bytes()
         digest.update(f"\n{name} {len(text)}\n".encode())

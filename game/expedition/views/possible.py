@@ -169,7 +169,7 @@ def _tries(run: Run) -> Iterator[tuple[str, Iterable[Action]]]:
     yield "scan", (Scan(),)
     yield "repair", (Repair(),)
     yield "refuel", (Refuel(),)
-    yield "buy_food", (BuyFood(),)
+    yield "buy_food", (BuyFood(), BuyFood(amount=1))
     yield "buy_ship", (BuyShip(ship_type=one) for one in cheap_first)
     yield "buy_mod", (BuyMod(mod_id=one) for one in mods)
     yield "remove_mod", (RemoveMod(mod_id=one) for one in fitted_first)
