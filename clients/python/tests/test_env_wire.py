@@ -55,7 +55,7 @@ def test_a_reset_in_the_middle_begins_anew(client):
 def test_one_seat_plays_against_somebody_elsewhere(client):
     def opponent() -> list[bool]:
         """Two games of first free cells."""
-        api, wins = client("TicTacToe"), []
+        api, wins = client("TicTacToe", 2), []
         me = api.join()
         for _ in range(2):
             state = api.state()

@@ -30,11 +30,12 @@ async def live(url):
 
 
 @pytest.fixture
-async def pair(url, live):
+async def pair(url, site, live):
     """Two seats of one match, on two connections, by player id."""
     async with await LiveClient.open(url, TOKEN) as other:
         waiting = asyncio.create_task(live.join_match("TicTacToe", "ours", players=2))
-        await live.ping()
+        while not site.matches:
+            await live.ping()
         second = await other.join_match("TicTacToe", "ours")
         yield await waiting, second
 

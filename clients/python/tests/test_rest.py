@@ -162,6 +162,22 @@ def test_a_seat_in_a_match_that_is_not_full_waits_in_state(site):
     assert first.state()["current"] == [0]
 
 
+def test_a_seat_asks_for_what_it_has_not_seen_so_that_no_end_is_missed(site, fake):
+    matches = Matches(site)
+    first, _ = (matches.join("TicTacToe", "ours", players=2) for _ in range(2))
+    first.state()
+    first.move(position=0)
+    first.state()
+    assert fake.since == ["0", "1"]
+
+
+def test_on_its_turn_a_seat_never_waits(site, fake):
+    matches = Matches(site)
+    first, _ = (matches.join("TicTacToe", "ours", players=2) for _ in range(2))
+    assert first.state() == first.state()
+    assert fake.since == ["0", "1", None]
+
+
 def test_refused_moves_are_told_apart(site):
     matches = Matches(site)
     first, second = (matches.join("TicTacToe", "ours", players=2) for _ in range(2))

@@ -13,7 +13,7 @@ def test_join_answers_when_the_match_is_full(client):
     waiting = in_thread(first.join)
     with pytest.raises(StillWaiting):
         waiting.result(0.1)
-    second = client("TicTacToe")
+    second = client("TicTacToe", players=2)
     assert {second.join(), waiting.result(10)} == {0, 1}
 
 

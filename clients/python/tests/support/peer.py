@@ -109,9 +109,9 @@ class Session:
         self.change()
 
     def restart(self, client: Client) -> None:
-        self.running()
         for other in (*self.seats, *self.observers):
-            if other is not client and other.seen < self.version:
+            missed = other is not client and other.seen < self.version
+            if missed and self.running().game_over():
                 other.farewell = self.view(other)
         self.game = start(self.game_class, self.players)
         self.change()

@@ -33,6 +33,7 @@ class FakeSite:
         self.game: TicTacToe | None = None
         self.version = 0
         self.waits = 0
+        self.since: list[str | None] = []  # of every poll
 
     def client(self) -> httpx.Client:
         return httpx.Client(transport=httpx.MockTransport(self.handle))
@@ -169,6 +170,7 @@ class FakeSite:
 
     def state(self, request: httpx.Request) -> httpx.Response:
         player, since = int(request.url.params["player_id"]), request.url.params.get("since")
+        self.since.append(since)
         if request.headers["X-Match-Key"] not in (f"key-{player}", "watching"):
             raise No(403, "INVALID_KEY")
         if since is not None and int(since) >= self.version:

@@ -24,8 +24,8 @@ class MatchSeat:
         self.session = str(seat.get("session", ""))
         self.observer = observer
         self._key = str(seat["key"])
-        self._version: int | None = None  # of the newest state that was read
-        self._at_once = True
+        self._version = 0  # of the newest state that was read; the first one is 1
+        self._may_move = False
 
     def move(self, **kwargs: Any) -> None:
         """Make a move. Raises IllegalMove with the game's own error."""
@@ -35,22 +35,22 @@ class MatchSeat:
             if refusal.status == 422:
                 raise IllegalMove(refusal.details) from None
             raise
-        self._at_once = True
+        self._may_move = False
 
     def restart(self) -> None:
         """Another game with the same players."""
         self._act("restart")
-        self._at_once = True
+        self._may_move = False
 
     def state(self, wait_s: float = WAIT_S) -> Json:
         """The game as this seat sees it; waits for a change when it isn't this seat's turn."""
-        if self._at_once:
-            state = self.poll()
+        if self._may_move:
+            state = self.poll(self._version) or self.poll()
             if state is not None:
                 return state
         ends = time.monotonic() + wait_s
         while (left := ends - time.monotonic()) > 0:
-            state = self.poll(self._version or 0, min(left, POLL_S))
+            state = self.poll(self._version, min(left, POLL_S))
             if state is not None:
                 return state
         raise ConnectionLost(f"nothing changed within {wait_s:g} seconds")
@@ -71,7 +71,7 @@ class MatchSeat:
             return None
         state: Json = answer["state"]
         self._version = answer["version"]
-        self._at_once = not self.observer and self.player_id in state["current"]
+        self._may_move = not self.observer and self.player_id in state["current"]
         return state
 
     def _act(self, kind: str, **more: Any) -> None:
