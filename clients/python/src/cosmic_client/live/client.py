@@ -136,9 +136,12 @@ class LiveClient:
                 if joining.takes(match):
                     break
         elif kind.startswith("match."):
-            known = self._matches.get(payload.get("match_id", ""))
+            match_id = payload.get("match_id", "")
+            known = self._matches.get(match_id)
             if known is not None:
                 known.take(kind, payload)
+            if kind == "match.ended":
+                self._matches.pop(match_id, None)
         elif kind in EXPEDITION:
             self._hear_expedition(kind, payload)
         elif kind in FLIGHT and self._flight is not None:
