@@ -10,9 +10,10 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Raw, Struct
 
+from game.expedition.invalid import Invalid
 from game.expedition.state import Run
 from game.expedition.upgrades import MissingUpgrade, upgraded
-from game.expedition.validate import Invalid, check
+from game.expedition.validate import check
 
 FORMAT = "cosmic.expedition"
 VERSION = 1

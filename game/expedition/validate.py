@@ -16,8 +16,6 @@ from game.expedition.stats import effective, pod_max_hp, used_cargo
 from game.expedition.validate_map import check_map
 from game.expedition.validate_quests import check_quests
 
-__all__ = ["Invalid", "check"]
-
 EFFECT_KINDS = ("shield",)
 MAX_EFFECTS = 100
 
