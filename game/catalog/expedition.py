@@ -198,6 +198,7 @@ class Scale(Fixed, frozen=True):
     enemy_hp: Positive
     enemy_power: Positive
     price: Positive
+    sale: Positive
     wealth: Positive
     hunger: Positive
 

@@ -13,7 +13,7 @@ from game.expedition.turns import note_point
 
 
 def new_run(*, seed: str, difficulty: Difficulty = Difficulty.MEDIUM) -> Run:
-    """seed: 1..64 characters. A seed has the same map at every difficulty."""
+    """seed: 1..64 characters that UTF-8 has. A seed has the same map at every difficulty."""
     dice = Dice(int.from_bytes(sha256(seed.encode()).digest()))
     star_map = make_map(dice)
     start = rules().start

@@ -10,7 +10,7 @@ from game.catalog.expedition import catalog, rules
 from game.expedition.journal import Journal
 from game.expedition.places import nearest_trade, node_of, stand_at
 from game.expedition.refusals import Code, Refusal
-from game.expedition.state import Ending, Mods, Run, Stack
+from game.expedition.state import Ending, Mods, Run, Stack, TempEffect
 from game.expedition.stats import (
     augmentations,
     effective,
@@ -189,6 +189,17 @@ def harm_hull(j: Journal, points: int, cause: str) -> None:
         _lose_ship(j)
 
 
+def add_effect(j: Journal, kind: str, amount: int, turns: int) -> None:
+    """There is one of a kind: amounts add up, and the longer time counts."""
+    effects = j.run.temp_effects
+    effect = next((one for one in effects if one.kind == kind), None)
+    if effect is None:
+        effects.append(TempEffect(kind, amount, turns))
+    else:
+        effect.amount = min(MOST, effect.amount + amount)
+        effect.turns_left = max(effect.turns_left, turns)
+
+
 def end_run(j: Journal, ending: Ending) -> None:
     """The first end counts. Nothing is open afterwards."""
     run = j.run
@@ -204,16 +215,16 @@ def money(amount: int) -> str:
 
 
 def _shielded(j: Journal, points: int) -> int:
-    """What of some harm is left after shields, the oldest first."""
-    taken = 0
-    for effect in j.run.temp_effects:
-        if effect.kind == SHIELD:
-            part = min(effect.amount, points - taken)
-            effect.amount -= part
-            taken += part
-    if taken:
-        j.tell("shield", f"The shield takes {taken} damage.")
-        j.run.temp_effects = [one for one in j.run.temp_effects if one.amount > 0]
+    """What of some harm is left after the shield."""
+    shield = next((one for one in j.run.temp_effects if one.kind == SHIELD), None)
+    if shield is None or points == 0:
+        return points
+    taken = min(shield.amount, points)
+    shield.amount -= taken
+    j.tell("shield", f"The shield takes {taken} damage.")
+    if shield.amount == 0:
+        j.run.temp_effects.remove(shield)
+        j.tell("shield", "The shield is used up.")
     return points - taken
 
 
@@ -244,7 +255,7 @@ def _lose_ship(j: Journal) -> None:
         return
     run.mods = Mods()
     run.temp_effects = [one for one in run.temp_effects if one.kind != SHIELD]
-    run.pod.active = True
+    run.pod.active = run.pod.flown = True
     run.statistics.pod_uses += 1
     stats = effective(run)
     run.fuel = min(run.fuel, stats.max_fuel)
@@ -283,7 +294,7 @@ def tow(j: Journal) -> None:
     place = nearest_trade(j.run)
     if place.id != node_of(j.run).id:
         stand_at(j.run, place.id)
-    j.tell("rescue", f"You are towed to {place.name}.")
+    j.tell("rescue", f"A tug brings the pod in to {place.name}.")
 
 
 def _note_damage(run: Run, points: int) -> None:

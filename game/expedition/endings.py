@@ -3,13 +3,16 @@
 Health, hull and pod end a run where they are lost, in effects; the rest is judged here.
 """
 
+from math import ceil
+
 from game.catalog.expedition import catalog, rules
 from game.expedition.effects import end_run
 from game.expedition.journal import Journal
 from game.expedition.places import node_cost, node_of, region_cost
-from game.expedition.prices import fuel_price, sell_price, tradable
+from game.expedition.prices import fitted_refund, fuel_price, sell_price, tradable
+from game.expedition.quests import check_quest
+from game.expedition.refusals import Refusal
 from game.expedition.state import Ending, OpenEvent, Run
-from game.expedition.stats import held
 
 VICTORY = "victory"  # the id of the offer, which is an event
 VICTORY_CHOICES = ("retire", "fly_on")
@@ -82,13 +85,26 @@ def wreckage(run: Run) -> bool:
 
 
 def _can_refuel(run: Run, needed: float) -> bool:
-    """With what is owned and what selling the cargo brings."""
+    """With all that can be turned into credits here; fuel is sold by the whole unit."""
     if not node_of(run).has_trade:
         return False
+    return _means(run) >= ceil(round(needed - run.fuel, 1)) * fuel_price(run)
+
+
+def _means(run: Run) -> int:
+    """Credits, with what cargo, fittings and a finished job bring here."""
     items = catalog().items
-    means = run.wealth + sum(
-        held(run, stack.item_id) * sell_price(run, stack.item_id)
+    cargo = sum(
+        stack.quantity * sell_price(run, stack.item_id)
         for stack in run.inventory
         if tradable(items[stack.item_id])
     )
-    return means >= (needed - run.fuel) * fuel_price(run)
+    return run.wealth + cargo + fitted_refund(run) + _pay_due(run)
+
+
+def _pay_due(run: Run) -> int:
+    try:
+        check_quest(run, "report")
+    except Refusal:
+        return 0
+    return run.quest.reward if run.quest is not None else 0

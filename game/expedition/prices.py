@@ -44,13 +44,13 @@ def stocked(run: Run, item_id: str) -> bool:
 
 def sell_price(run: Run, item_id: str) -> int:
     """What the place pays for one; at least 1."""
-    market = rules().market
-    return max(1, floor(_local_value(run, item_id) * market.sell / scale(run.difficulty).price))
+    paid = _local_value(run, item_id) * rules().market.sell * scale(run.difficulty).sale
+    return max(1, floor(paid))
 
 
 def buy_price(run: Run, item_id: str) -> int:
     """What the place asks for one: more than it pays, at every difficulty."""
-    asked = ceil(_local_value(run, item_id) * rules().market.buy * scale(run.difficulty).price)
+    asked = ceil(_local_value(run, item_id) * rules().market.buy)
     return max(asked, sell_price(run, item_id) + 1)
 
 

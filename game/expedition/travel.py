@@ -24,18 +24,9 @@ from game.expedition.turns import end_turn
 
 def on_navigate(j: Journal, action: Navigate) -> None:
     """A node goes before a region; with neither the dice choose among the node's links."""
-    run = j.run
-    check_navigate(run, action)
-    if action.target_node_id is not None:
-        target = _found_node(run, action.target_node_id)
-        cost = node_cost(run)
-    elif action.target_region_id is not None:
-        target = entry_node(run, _found_region(run, action.target_region_id))
-        cost = region_cost(run)
-    else:
-        target = _found_node(run, j.dice.choice(node_of(run).links))
-        cost = node_cost(run)
-    _fly(j, target, cost)
+    check_navigate(j.run, action)
+    region, target, cost = _destination(j, action)
+    _fly(j, region, target, cost)
     _arrive(j)
     end_turn(j)
 
@@ -62,11 +53,22 @@ def risk(run: Run, node: Node) -> float:
     return min(1.0, node.danger * rules().travel.danger_scale * scale(run.difficulty).danger)
 
 
-def _found_node(run: Run, node_id: str) -> Node:
+def _destination(j: Journal, action: Navigate) -> tuple[Region, Node, float]:
+    """Where to, and what fuel it takes."""
+    run = j.run
+    if action.target_node_id is not None:
+        return *_found_node(run, action.target_node_id), node_cost(run)
+    if action.target_region_id is not None:
+        region = _found_region(run, action.target_region_id)
+        return region, entry_node(run, region), region_cost(run)
+    return *_found_node(run, j.dice.choice(node_of(run).links)), node_cost(run)
+
+
+def _found_node(run: Run, node_id: str) -> tuple[Region, Node]:
     found = find_node(run, node_id)
     if found is None:
         raise Refusal(Code.UNKNOWN_NODE, f"The charts show no place called {node_id!r}.")
-    return found[1]
+    return found
 
 
 def _found_region(run: Run, region_id: str) -> Region:
@@ -78,10 +80,10 @@ def _found_region(run: Run, region_id: str) -> Region:
 
 def _check_node_route(run: Run, node_id: str) -> None:
     region, node = here(run)
-    target = _found_node(run, node_id)
+    target_region, target = _found_node(run, node_id)
     if target.id == node.id:
         raise Refusal(Code.ALREADY_HERE, f"You are at {node.name} already.")
-    if all(one.id != target.id for one in region.nodes):
+    if target_region.id != region.id:
         words = f"{target.name} is in another region. Jump to the region first."
         raise Refusal(Code.NO_ROUTE, words)
     if target.id not in node.links:
@@ -98,32 +100,25 @@ def _check_region_route(run: Run, region_id: str) -> None:
         raise Refusal(Code.NO_ROUTE, f"No jump leads from {region.name} to {target.name}.")
 
 
-def _fly(j: Journal, target: Node, cost: float) -> None:
+def _fly(j: Journal, region: Region, target: Node, cost: float) -> None:
     """Leave, and be there; the first visit to a region is rewarded."""
     run = j.run
     origin_region, origin = here(run)
+    first_visit = not region.visited
     burn_fuel(j, cost)
     run.pod.flown = run.pod.flown or run.pod.owned
     flown = run.statistics.total_distance_traveled + distance(origin, target)
     run.statistics.total_distance_traveled = round(flown, 1)
-    stand_at_first = not _region_of(run, target).visited
     stand_at(run, target.id)
-    region, _ = here(run)
     j.details |= {"fuel": cost, "node_id": target.id, "region_id": region.id}
     if region.id == origin_region.id:
         j.tell("navigation", f"You reach {target.name}.")
     else:
         j.tell("navigation", f"You jump to {region.name} and come out at {target.name}.")
-    if stand_at_first:
+    if first_visit:
         bonus = rules().travel.region_bonus
         earn(j, bonus)
         j.tell("discovery", f"Nobody had good charts of this region: yours bring {money(bonus)}.")
-
-
-def _region_of(run: Run, node: Node) -> Region:
-    found = find_node(run, node.id)
-    assert found is not None  # the target is a node of the map
-    return found[0]
 
 
 def _arrive(j: Journal) -> None:

@@ -2,11 +2,12 @@
 
 import pytest
 
+from game.catalog.expedition_story import quest_tales
 from game.expedition.actions import ConsumeFood, Refuel, SellItem
 from game.expedition.effects import end_run
 from game.expedition.endings import cheapest_move, judge_stranding, stranded
 from game.expedition.prices import fuel_price, sell_price
-from game.expedition.state import Ending, OpenEvent
+from game.expedition.state import Ending, OpenEvent, Quest, QuestKind
 from tests.expedition.voyages import a_run, done, foe, journal, place
 
 
@@ -87,6 +88,27 @@ def test_cargo_that_can_be_sold_is_means():
     sold = done(run, SellItem(item_id="exotic_matter"))
     assert not sold.game_over
     assert not done(sold, Refuel(amount=4)).game_over
+
+
+def test_fuel_is_sold_by_the_whole_unit():
+    run = adrift("home", fuel=1.5)
+    run.wealth = 3 * fuel_price(run) - 1
+    assert stranded(run)
+    run.wealth += 1
+    assert not stranded(run)
+
+
+def test_fittings_that_can_be_sold_are_means_and_rigs_are_not():
+    assert not stranded(adrift("home", mods=("laser_cannon",)))
+    assert stranded(adrift("home", mods=("shield_rig",)))
+
+
+def test_the_pay_for_a_finished_job_is_means():
+    template = next(key for key, one in quest_tales().items() if one.kind == "explore")
+    job = Quest("quest_1", template, QuestKind.EXPLORE, "home", "", "", 2, 2, 90, 40)
+    assert not stranded(adrift("home", quest=job))
+    job.done = 1
+    assert stranded(adrift("home", quest=job))
 
 
 def test_at_a_wormhole_a_move_within_the_region_is_still_the_cheapest():

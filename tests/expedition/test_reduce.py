@@ -55,7 +55,7 @@ actions = st.fixed_dictionaries({"action": st.sampled_from(sorted(ACTIONS)), **F
     parse_action
 )
 scripts = st.lists(actions, max_size=60)
-seeds = st.text(min_size=1, max_size=20)
+seeds = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=20)
 
 
 def test_every_action_has_a_handler():
