@@ -32,8 +32,9 @@ class Captain:
         return await self._state(f"/load/{slot}", {"session_id": self.session_id})
 
     async def seen(self) -> Message:
-        body = await self._call("GET", f"/game/state/{self.session_id}")
-        state: Message = body.get("game_state", body)
+        """The state as REST shows it."""
+        state = await self._call("GET", f"/game/state/{self.session_id}")
+        assert state.pop("success")
         return state
 
     async def _state(self, path: str, body: object) -> Message:

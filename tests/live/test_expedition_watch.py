@@ -204,7 +204,7 @@ async def test_flying_and_watching_go_together(pilot: StrictPilot) -> None:
     await state_of(pilot, revision=after["revision"] + 1)
 
 
-async def test_a_tab_that_does_not_read_gets_the_newest_state_alone(
+async def test_a_tab_that_does_not_read_holds_nobody_up_and_ends_with_the_newest_state(
     pilot: StrictPilot, hangar: Hangar
 ) -> None:
     slow = await hangar.again(pilot)

@@ -84,8 +84,11 @@ class Tab:
         self.session.player = PLAYER
         self._seq = 0
         self._news = asyncio.Event()
+        self.reads = asyncio.Event()
+        self.reads.set()
 
     async def _send(self, event: dict[str, Any]) -> None:
+        await self.reads.wait()
         self.got.append(json.loads(event["text"]))
         self._news.set()
 
@@ -217,6 +220,41 @@ async def test_who_joins_later_moves_the_others_on(hub: Hub, stored: Stored) -> 
     await two.say("join_session")
     await publish(2, "two")
     assert (one.told, two.told) == ([1, 2, "two"], [2])
+
+
+async def test_a_tab_that_does_not_read_gets_every_event_and_the_newest_state(hub: Hub) -> None:
+    slow, quick = Tab(hub), Tab(hub)
+    for tab in (slow, quick):
+        await tab.say("join_session")
+    slow.reads.clear()
+    for revision in range(2, 30):
+        await publish(revision, f"event {revision}")
+    assert slow.told == [1]
+    assert quick.told[-2:] == [29, "event 29"], "nobody waits for it"
+    slow.reads.set()
+    await slow.until(lambda: slow.told[-1] == 29)
+    events = [f"event {revision}" for revision in range(2, 30)]
+    assert slow.told == [1, 2, *events, 29], "and of the states the one that was under way"
+    seqs = [message["seq"] for message in slow.got]
+    assert seqs == sorted(set(seqs))
+
+
+async def test_a_tab_that_leaves_while_it_does_not_read_gets_no_state_behind_its_leave(
+    hub: Hub,
+) -> None:
+    tab = Tab(hub)
+    await tab.say("join_session")
+    tab.reads.clear()
+    await publish(2, "two")
+    await publish(3)
+    tab.session.receive(
+        json.dumps({"type": "leave_session", "seq": 9, "ts": 1, "payload": {"session_id": NAME}})
+    )
+    tab.reads.set()
+    await tab.until(lambda: tab.got[-1]["type"] == "left_session")
+    await settle()
+    assert tab.told == [1, 2, "two"]
+    assert tab.got[-1]["type"] == "left_session"
 
 
 async def test_a_change_that_the_bus_lost_is_found(

@@ -7,6 +7,7 @@ import pytest
 from game.protocol.client import CLIENT_MESSAGES
 from game.protocol.conversation import EXCHANGES
 from game.protocol.errors import ErrorCode
+from tests.live.expeditions import Captain, event_of, state_of, unwatch, watch
 from tests.live.staging import EARTH, stage_at, stage_docked
 from tests.live.strict import StrictPilot
 from tests.protocol.documented import DOCUMENT, problems_of
@@ -109,12 +110,30 @@ async def fight(server: LiveServer) -> list[Clerk]:
     return [hunter, prey]
 
 
+async def command(server: LiveServer) -> list[Clerk]:
+    """An expedition watched, changed and left."""
+    pilot = await Clerk.guest(server.url)
+    await pilot.connect()
+    for kind, answer in (("join_session", "joined_session"), ("leave_session", "left_session")):
+        with pytest.raises(Refused, match="UNKNOWN_SESSION"):
+            await pilot.ask(kind, answer, session_id="nowhere")
+    captain = Captain(pilot)
+    await captain.begin()
+    await watch(pilot)
+    after = await captain.act("scan")
+    await state_of(pilot, revision=after["revision"])
+    await event_of(pilot)
+    await unwatch(pilot)
+    await pilot.close()
+    return [pilot]
+
+
 # Only trouble brings these: a system that is not live, and pirates, who come by chance.
 RARE = {"session.status", "encounter.began"}
 
 
 async def test_whatever_the_server_sends_is_documented(server: LiveServer) -> None:
-    pilots = [*await fly(server), *await fight(server)]
+    pilots = [*await fly(server), *await fight(server), *await command(server)]
     seen = set()
     for pilot in pilots:
         assert pilot.mistake is None
