@@ -12,6 +12,15 @@ from game.web.importmap import import_map
 
 register = template.Library()
 
+ENDINGS = {
+    "retired": "retired rich",
+    "health": "died aboard",
+    "hull": "lost with the ship",
+    "pod": "lost with the pod",
+    "stranded": "stranded",
+    "out_of_turns": "out of time",
+}
+
 
 @register.simple_tag
 def importmap() -> SafeString:
@@ -61,3 +70,9 @@ def grouped(value: int) -> str:
 def signed(value: int) -> str:
     """A change: a whole number with its sign, plus or a real minus."""
     return f"{value:+,}".replace("-", "−")
+
+
+@register.filter
+def ending_words(kind: str) -> str:
+    """How an expedition ended, in a word or two."""
+    return ENDINGS.get(kind, kind.replace("_", " "))

@@ -11,10 +11,12 @@ from accounts.models import User
 from accounts.names import suggested_name
 from game.selectors.leaderboard import credits_leaderboard
 from game.selectors.pilot_page import credits_rank
+from game.web.expedition import expedition_leaders
 from game.web.pilot import pilot_page
 from game.web.scene import home_scene
 
 LEADERS = 50
+BEST_RUNS = 20
 
 
 @require_safe
@@ -38,9 +40,10 @@ def play(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def leaderboard(request: HttpRequest) -> HttpResponse:
-    """The richest pilots, and where the reader stands when that is further down."""
+    """The richest pilots, where the reader stands when that is further down, and the best
+    expeditions."""
     standings = credits_leaderboard(limit=LEADERS)
-    context: dict[str, object] = {"standings": standings}
+    context: dict[str, object] = {"standings": standings, "runs": expedition_leaders(BEST_RUNS)}
     player = request.user
     if isinstance(player, User):
         context["own_id"] = player.player_id

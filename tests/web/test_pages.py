@@ -18,6 +18,7 @@ from tests.web.markup import Markup
 OPEN_TO = {
     "/": ("nobody", "guest", "pilot"),
     "/leaderboard/": ("nobody", "guest", "pilot"),
+    "/expedition/": ("nobody", "guest", "pilot"),
     "/pilot/": ("guest", "pilot"),
     "/play/": ("guest", "pilot"),
     "/login/": ("nobody", "guest"),
@@ -165,12 +166,12 @@ def test_the_pilot_page_asks_a_stranger_to_log_in(client: Client) -> None:
     assert client.get("/pilot/").headers["Location"] == "/login/?next=/pilot/"
 
 
-@pytest.mark.parametrize("path", ["/", "/leaderboard/", "/pilot/", "/play/"])
+@pytest.mark.parametrize("path", ["/", "/leaderboard/", "/pilot/", "/play/", "/expedition/"])
 def test_pages_only_answer_to_reading(path: str, pilot: User) -> None:
     assert logged_in(pilot).post(path).status_code == 405
 
 
-@pytest.mark.parametrize("path", ["/", "/leaderboard/", "/pilot/"])
+@pytest.mark.parametrize("path", ["/", "/leaderboard/", "/pilot/", "/expedition/"])
 def test_personal_pages_are_not_kept_by_caches(path: str, pilot: User) -> None:
     assert "no-store" in logged_in(pilot).get(path).headers["Cache-Control"]
 

@@ -26,7 +26,13 @@ export function mapLayers() {
   layers.svg.append(
     s("defs", {}, ...fogDefs(), layers.gradients, fogMask, layers.reachMask),
     layers.plane,
-    s("rect", { class: "fog", width: "100%", height: "100%", mask: "url(#fog-mask)" }),
+    s("rect", {
+      class: "fog",
+      width: "100%",
+      height: "100%",
+      fill: "url(#fog-grain)",
+      mask: "url(#fog-mask)",
+    }),
     layers.reach,
     layers.titles,
     layers.labels,
