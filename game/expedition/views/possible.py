@@ -37,7 +37,7 @@ from game.expedition.gathering import check_mine, check_salvage, check_scan
 from game.expedition.pod import check_buy_augmentation, check_buy_pod
 from game.expedition.quests import check_quest
 from game.expedition.reduce import check_admission
-from game.expedition.refusals import Refusal
+from game.expedition.refusals import Code, Refusal
 from game.expedition.rescue import check_distress_signal
 from game.expedition.state import Run
 from game.expedition.stats import fitted, held
@@ -55,6 +55,17 @@ from game.expedition.views.shapes import Possibility
 Side = Literal["buy", "sell"]
 Deal = BuyShip | BuyMod | RemoveMod | BuyPod | BuyAugmentation | SellItem | Trade
 FightAction = Combat | CombatAction | Flee | Negotiate
+WHATEVER_IT_IS = frozenset(
+    {
+        Code.GAME_OVER,
+        Code.IN_COMBAT,
+        Code.NOT_IN_COMBAT,
+        Code.NO_POD,
+        Code.POD_NOT_FLOWN,
+        Code.NO_TRADE_HERE,
+        Code.NOTHING_TO_CHOOSE,
+    }
+)
 QUEST_TRIES = (Quest(quest="abandon"), Quest(quest="accept"), Quest(quest="report"))
 
 
@@ -147,13 +158,18 @@ def possible(run: Run) -> dict[str, Possibility]:
 
 
 def _first_refusal(run: Run, actions: Iterable[Action]) -> Refusal | None:
-    """None when any of the actions would do, else what refuses the first."""
+    """None when any of the actions would do, else what refuses the first.
+
+    After a refusal that no parameter can change the others need not be asked.
+    """
     first: Refusal | None = None
     for action in actions:
         refusal = refusal_of(run, action)
         if refusal is None:
             return None
         first = first or refusal
+        if refusal.code in WHATEVER_IT_IS:
+            break
     return first
 
 
