@@ -10,7 +10,6 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 from msgspec import Struct
 
@@ -32,6 +31,7 @@ from game.selectors.expeditions import (
 from game.services.expedition_daily import daily_seed, daily_session_id, is_daily_session_id
 from game.services.expedition_runs import run_finish
 from game.services.expedition_state import PUT, Seen, run_of, run_put, tell_on_commit
+from game.services.writing import writing
 from saves.services.slots import slot_autosave, slot_read
 
 MAX_STEPS = 10_000  # actions of one run; a run of fifty turns takes some two hundred
@@ -101,7 +101,7 @@ def expedition_act(*, player: User, session_id: str, action: Action) -> Acted:
     Actions on one session take their turns; those on others are not waited for. Raises AppError
     UNKNOWN_SESSION.
     """
-    with transaction.atomic():
+    with writing():
         row = expedition_for_player(player=player, session_id=session_id, lock=True, document=False)
         run = run_of(row)
         if row.step_count >= MAX_STEPS:
@@ -137,7 +137,7 @@ def expedition_load(*, player: User, session_id: str, slot: int) -> Seen:
     TOO_MANY_EXPEDITIONS, and what `slot_read` raises.
     """
     run = slot_read(player=player, slot=slot)
-    with transaction.atomic():
+    with writing():
         _player_hold(player)
         row = expedition_for_player(player=player, session_id=session_id, lock=True, document=False)
         if row.daily_date is not None:
@@ -171,7 +171,7 @@ def _check_anew(found: Expedition | None, session_id: str, day: date | None) -> 
 
 
 def _begin(player: User, plan: _Plan, force_new: bool) -> Begun:
-    with transaction.atomic():
+    with writing():
         _player_hold(player)
         row = _find(player, plan.session_id, lock=True)
         if row is not None and not force_new:  # somebody was faster
