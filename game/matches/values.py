@@ -12,6 +12,7 @@ MAX_MOVE_BYTES = 64 * 1024
 MAX_STATE_BYTES = 2 * 1024 * 1024  # many times what any board needs; a game that grows is stopped
 MAX_ENTRIES = 100_000  # of one game; a restart begins the next
 
+_CONTAINERS = (dict, list, tuple)
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
@@ -74,7 +75,11 @@ def move_args(value: object) -> Raw:
 
 def _within(value: Any, depth: int) -> bool:
     if isinstance(value, dict):
-        return depth > 0 and all(_within(inner, depth - 1) for inner in value.values())
-    if isinstance(value, list | tuple):
-        return depth > 0 and all(_within(inner, depth - 1) for inner in value)
-    return True
+        inner: Any = value.values()
+    elif isinstance(value, _CONTAINERS):
+        inner = value
+    else:
+        return True
+    return depth > 0 and all(
+        _within(each, depth - 1) for each in inner if isinstance(each, _CONTAINERS)
+    )

@@ -6,6 +6,7 @@ shots land, on whoever is on that cell by then; then sensors look. A ship that f
 its own place away. Who loses the flagship loses; after the last round more hull wins.
 """
 
+from functools import cache
 from typing import Any
 
 from msgspec import Struct
@@ -187,7 +188,7 @@ class FleetDuel(AbstractGame):
             return []
         side = self.sides[player_id]
         if self.round:
-            return [move for move in ORDERS if _refusal(move, side) is None]
+            return _legal_orders(side)
         taken = [ship.cell for ship in side.ships.values()]
         return [
             {"place": name, "x": x, "y": y}
@@ -297,7 +298,30 @@ class FleetDuel(AbstractGame):
             self.winner = int(worth[1] > worth[0])
 
 
-ORDERS = [move for move in FleetDuel.all_moves() if "order" in move]
+@cache
+def _cells_near(cell: Cell, reach: int) -> list[Cell]:
+    return [other for other in CELLS if distance(cell, other) <= reach]
+
+
+def _legal_orders(side: Side) -> list[Order]:
+    """All that `_refusal` has nothing against."""
+    ships = [(name, ship.cell, KINDS[name]) for name, ship in side.ships.items()]
+    taken = [cell for _, cell, _ in ships]
+    return [
+        *(
+            {"order": "move", "ship": name, "x": x, "y": y}
+            for name, cell, kind in ships
+            for x, y in _cells_near(cell, kind.speed)
+            if (x, y) not in taken
+        ),
+        *(
+            {"order": "fire", "ship": name, "x": x, "y": y}
+            for name, cell, kind in ships
+            for x, y in _cells_near(cell, kind.gun)
+        ),
+        *({"order": "scan", "ship": name} for name, _, _ in ships),
+        {"order": "hold"},
+    ]
 
 
 def _refusal(order: Order, side: Side) -> str | None:

@@ -1,6 +1,7 @@
 """Every game that is found keeps the contract, whoever wrote it."""
 
 import sys
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from game.matches.testing import (
     check_position,
     check_replay,
     some_move,
+    started,
 )
 from tests.matches.core.hidden import HIDDEN, check_hidden
 from tests.matches.core.toys import Faulty
@@ -118,6 +120,25 @@ def test_all_moves_are_always_the_same_list(kind: type[AbstractGame]) -> None:
     assert moves == kind.all_moves()
     if moves is not None:
         assert len({packed(move) for move in moves}) == len(moves)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_of_all_moves_exactly_the_legal_ones_are_accepted(
+    kind: type[AbstractGame], seed: int
+) -> None:
+    """Tried on copies of the game, at every seventh step."""
+    dice, moves = Dice(seed), kind.all_moves()
+    if moves is None:
+        assert started(kind, kind.min_players()).legal_moves(0) is None
+        return
+    referee = Referee(kind, kind.min_players(), seed)
+    while not referee.over:
+        for player in referee.current if len(referee.entries) % 7 == seed else []:
+            accepted = [m for m in moves if deepcopy(referee.game).move(m, player) is None]
+            legal = referee.legal_moves(player)
+            assert sorted(map(packed, accepted)) == sorted(map(packed, legal))
+        player = dice.choice(referee.current)
+        referee.move(player, move_args(some_move(referee, player, dice)))
 
 
 @pytest.mark.parametrize("seed", range(5))
