@@ -8,6 +8,7 @@ from game.matches import AbstractGame, all_games, game_info
 from game.matches.opponents import opponents
 from game.matches.registry import games_of
 from game.matches.template.newgame import NewGame
+from tests.matches.core.toys import NAMES
 
 
 def module(name: str, **members: object) -> ModuleType:
@@ -22,8 +23,7 @@ def game(name: str, home: str) -> type[AbstractGame]:
 
 
 def test_the_built_in_games_are_found_in_alphabetical_order() -> None:
-    built_in = ["Chat", "ConnectFour", "Echo", "FleetDuel", "TicTacToe", "Yahtzee"]
-    assert [name for name in all_games() if name in built_in] == built_in
+    assert [name for name in all_games() if name in NAMES] == list(NAMES)
     assert list(all_games()) == sorted(all_games())
 
 
