@@ -33,6 +33,8 @@ def test_an_export_holds_everything_and_no_secret(ada: User, api: APIClient) -> 
         "transactions",
         "deeds",
         "combats",
+        "expeditions",
+        "finished_runs",
         "saves",
     }
     assert body["account"]["username"] == "ada_l"

@@ -4,7 +4,8 @@ from typing import Any
 
 import httpx
 
-from tests.support.pilot import TIMEOUT_S, Message, Pilot
+from tests.support.pilot import TIMEOUT_S, Pilot
+from tests.support.sight import Message
 
 
 class Captain:

@@ -12,8 +12,9 @@ from game.protocol.limits import MAX_WATCHED
 from tests.live.conftest import Hangar
 from tests.live.expeditions import Captain, event_of, state_of, unwatch, watch
 from tests.live.strict import StrictPilot
-from tests.support.pilot import Message, Refused
+from tests.support.pilot import Refused
 from tests.support.server import LiveServer
+from tests.support.sight import Message
 
 pytestmark = pytest.mark.server
 
@@ -233,7 +234,7 @@ async def test_msgpack_brings_the_same(pilot: StrictPilot, server: LiveServer) -
         async def hear(kind: str) -> Message:
             async with asyncio.timeout(10):
                 while True:
-                    message = msgspec.msgpack.decode(await socket.recv())
+                    message = msgspec.msgpack.decode(await socket.recv(decode=False))
                     if message["type"] == kind:
                         payload: Message = message["payload"]
                         return payload

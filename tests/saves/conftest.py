@@ -73,7 +73,7 @@ def act(player: User, *names: str, session_id: str = "default") -> None:
 
 def rows() -> list[dict[str, Any]]:
     """Everything that is stored of all slots."""
-    return list(SaveSlot.objects.order_by("player", "slot").values())
+    return [dict(row) for row in SaveSlot.objects.order_by("player", "slot").values()]
 
 
 def metadata_of(infos: Iterable[dict[str, Any]], slot: int) -> Any:

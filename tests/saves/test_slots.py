@@ -138,7 +138,7 @@ def test_there_are_five_slots(ada: User, slot: int) -> None:
 def test_nobody_writes_to_the_auto_save_by_hand(ada: User) -> None:
     act(ada, "navigate")
     arguments = {"player": ada, "slot": 0}
-    content = slot_export(**arguments)
+    content = slot_export(player=ada, slot=0)
     assert refusal(slot_delete, **arguments) is ErrorCode.AUTOSAVE_SLOT
     assert refusal(slot_import, content=content, **arguments) is ErrorCode.AUTOSAVE_SLOT
     assert refusal(expedition_save, session_id="default", **arguments) is ErrorCode.AUTOSAVE_SLOT
