@@ -147,7 +147,7 @@ class EventTale(Written, frozen=True):
     text: Words
     choices: Annotated[tuple[EventChoice, ...], Meta(min_length=2, max_length=4)]
     flying: Flying = "ship"
-    weight: Weight = 1
+    weight: Weight = 2
     cause: Title = "the encounter"
     must_answer: bool = False
     when: Conditions = Conditions()
