@@ -216,7 +216,10 @@ def _onward(state: State, dice: Random) -> Action:
     ]  # fmt: skip
     if scored and stats["fuel"] >= 4:
         return {"action": "navigate", "target_node_id": max(scored)[1]}
-    return {"action": "distress_signal"} if can(state, "distress_signal") else {"action": "scan"}
+    for name in ("distress_signal", "combat"):
+        if can(state, name):
+            return {"action": name}
+    return {"action": "scan"}
 
 
 def _jumps(state: State, miner: bool) -> Iterator[str]:
