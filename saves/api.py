@@ -137,6 +137,7 @@ class LoadView(PilotView):
                 ErrorCode.EMPTY_SLOT,
                 ErrorCode.UNKNOWN_SESSION,
                 ErrorCode.DAILY_RUN,
+                ErrorCode.TOO_MANY_EXPEDITIONS,
                 *LOGGED_OUT,
             ),
         },

@@ -48,6 +48,13 @@ def publish_change(expedition_pk: int, payload: bytes) -> None:
     _publisher.publish(expedition_pk, payload)
 
 
+async def changes_channel() -> str:
+    """A new channel for changes; it is heard with `layers.listen_messages`."""
+    async with asyncio.timeout(PATIENCE_S):
+        channel: str = await layers.frames().new_channel()
+        return channel
+
+
 async def join_changes(expedition_pk: int, channel: str) -> None:
     """Have changes come to a channel of `layers.frames()`."""
     async with asyncio.timeout(PATIENCE_S):

@@ -13,7 +13,7 @@ from collections.abc import Awaitable
 from typing import TYPE_CHECKING, NamedTuple
 
 from game.bus import layers
-from game.bus.expeditions import join_changes, leave_changes
+from game.bus.expeditions import changes_channel, join_changes, leave_changes
 from game.protocol import client
 from game.protocol.changes import Change, ChangeVersionError, unpacked_change
 from game.protocol.errors import AppError, ErrorCode
@@ -148,7 +148,7 @@ class Watch:
             watched = self._expeditions.get(pk)
             if watched is None:
                 if not self._channel:
-                    self._channel = await layers.frames().new_channel()
+                    self._channel = await changes_channel()
                     self._start(self._listen(), "expeditions heard of")
                     self._start(self._look_again(), "expeditions looked at again")
                 await join_changes(pk, self._channel)

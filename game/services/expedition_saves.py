@@ -1,10 +1,9 @@
 """Expeditions into save slots by hand. Loading is in `expeditions`, with what changes a session."""
 
-from django.db import transaction
-
 from accounts.models import User
 from game.selectors.expeditions import expedition_for_player
 from game.services.expedition_state import run_of
+from game.services.writing import writing
 from saves.selectors import SlotInfo
 from saves.services.slots import slot_require_chosen, slot_write
 
@@ -15,7 +14,7 @@ def expedition_save(*, player: User, session_id: str, slot: int) -> SlotInfo:
     Raises AppError UNKNOWN_SESSION and what `slot_write` raises.
     """
     slot_require_chosen(slot=slot)
-    with transaction.atomic():
+    with writing():
         row = expedition_for_player(player=player, session_id=session_id, lock=True)
         return slot_write(
             player=player,

@@ -58,8 +58,12 @@ def server(data_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 @pytest.fixture(scope="module")
 def token(server: LiveServer) -> str:
-    """A guest's access token."""
+    """The access token of a guest, who has an expedition named `default`."""
     token: str = httpx.post(f"{server.url}/api/v1/auth/guest").json()["access_token"]
+    begun = httpx.post(
+        f"{server.url}/api/game/new", json={}, headers={"Authorization": f"Bearer {token}"}
+    )
+    assert begun.status_code == 200
     return token
 
 

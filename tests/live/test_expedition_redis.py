@@ -1,6 +1,9 @@
 """Two web processes with a Redis between them: what one changes, the sockets of both see."""
 
+import contextlib
+
 import pytest
+import redis
 
 from tests.live.conftest import Hangar
 from tests.live.expeditions import Captain, event_of, state_of, watch
@@ -36,3 +39,23 @@ async def test_a_change_through_one_process_reaches_the_sockets_of_both(
     for tab in (near, far):
         assert await state_of(tab, revision=after["revision"]) == after
         assert (await event_of(tab))["message"]
+
+
+async def test_without_redis_an_action_succeeds_and_is_seen_a_little_later(
+    redis_server: str, server_factory: ServerFactory, hangar: Hangar
+) -> None:
+    site = server_factory(REDIS_URL=redis_server)
+    tab = await hangar.guest(site)
+    captain = Captain(tab)
+    await captain.begin()
+    await watch(tab)
+    with contextlib.suppress(redis.ConnectionError):  # its way of saying goodbye
+        redis.Redis.from_url(redis_server).shutdown(nosave=True)
+    after = await captain.act("scan")
+    assert await captain.seen() == after
+    assert "was not told" in site.output()
+    seen = await tab.expect(
+        "game_state", where=lambda s: s["revision"] == after["revision"], seconds=30
+    )
+    assert seen == after
+    assert tab.closed is None
