@@ -99,6 +99,7 @@ test("a place says in words what its glyph shows", () => {
   assert.equal(words("r0n1"), "Pell Station, station, Heliopause Court, you are here, trade, repair");
   assert.equal(words("r0n2"), "Marrow, planet, Heliopause Court, 4 fuel, trade, repair, not visited");
   assert.equal(words("r1"), "Tannen Reach, frontier space, region, 50 fuel");
+  assert.equal(words("r4"), "Orrery Deep, ancient sectors, region, 80 fuel, out of reach");
 });
 
 test("marks can be focused one at a time, and tell danger, trade and repair apart", () => {

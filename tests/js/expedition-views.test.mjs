@@ -155,7 +155,7 @@ test("another place offers the flight with its price, or the reason against it",
   const card = new PlaceCard(desk, (id) => flown.push(id));
   const chart = chartOf(sampleState(), sampleOptions());
   card.show(chart.places.get("r0n2") ?? null, sampleState());
-  assert.equal(keyed(card.root, "fly")?.getAttribute("aria-label"), "Fly to Marrow, 4 fuel");
+  assert.equal(keyed(card.root, "fly")?.textContent, "Fly to Marrow for 4 fuel");
   keyed(card.root, "fly")?.click();
   card.show(chart.places.get("r4") ?? null, sampleState());
   keyed(card.root, "fly")?.click();
@@ -169,7 +169,7 @@ test("the list says what the map shows, near places first", () => {
   const list = new PlacesList({ onFly: (id) => done.push(id), onShow: () => {} });
   list.show(chartOf(sampleState(), sampleOptions()));
   const lines = light(list.root).querySelectorAll(".line-place");
-  assert.match(lines[0].textContent, /^Calderplanet, Heliopause Court, trade, repair, visited, danger 20 %Fly4 fuel/);
+  assert.match(lines[0].textContent, /^Calderplanet, Heliopause Court, trade, repair, visited, danger 20 %Fly to Calder for 4 fuel/);
   assert.equal(lines.length, 4 + 1 + 6 + 2, "four within a flight, the rest of what is known");
   keyed(list.root, "fly-r1")?.click();
   assert.deepEqual(done, ["r1"]);
@@ -194,7 +194,7 @@ test("the market trades as many as were asked for, and leaves out what is not so
   const panel = new MarketPanel(desk);
   panel.show(sampleState());
   keyed(panel.root, "more")?.click();
-  assert.equal(keyed(panel.root, "buy-med_pack")?.textContent, "Buy252");
+  assert.equal(keyed(panel.root, "buy-med_pack")?.textContent, "Buy 2 Medical Pack for 252");
   keyed(panel.root, "buy-med_pack")?.click();
   assert.deepEqual(done, [{ action: "trade", side: "buy", item_id: "med_pack", quantity: 2 }]);
   assert.equal(keyed(panel.root, "buy-luxury_goods"), null);
@@ -244,7 +244,7 @@ test("a thing is dropped only where its kind belongs", () => {
 test("the yard sells ships less the old one's worth, and says what a pod lacks", () => {
   const panel = new ShipyardPanel(desk);
   panel.show(sampleState());
-  assert.equal(keyed(panel.root, "ship-trader")?.textContent, "Buy600 cr");
+  assert.equal(keyed(panel.root, "ship-trader")?.textContent, "Buy Merchant Cruiser for 600 cr");
   keyed(panel.root, "ship-trader")?.click();
   keyed(panel.root, "pod")?.click();
   keyed(panel.root, "augment-armor_plating")?.click();

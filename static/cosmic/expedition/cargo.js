@@ -1,6 +1,6 @@
 /** The hold: what is in it, what can be used, and what sells here. */
 
-import { choiceButton, h, refill } from "./h.js";
+import { choiceButton, h, refill, unseen } from "./h.js";
 import { amountWords, creditWords, nameFromId, unitWords } from "./words.js";
 
 /**
@@ -74,31 +74,31 @@ export class CargoPanel {
       h(
         "div",
         { class: "row" },
-        known?.usable && this.button(`use-${item_id}`, `Use ${name}`, { action: "use_item", item_id }, "Use"),
-        price !== null && this.button(`sell-${item_id}`, `Sell one ${name}`, { action: "sell_item", item_id, quantity: 1 }, "Sell", price),
-        price !== null && quantity > 1 && this.button(`sell-all-${item_id}`, `Sell all ${name}`, { action: "sell_item", item_id, quantity }, "Sell all", price * quantity),
+        known?.usable && this.button(`use-${item_id}`, ` ${name}`, { action: "use_item", item_id }, "Use"),
+        price !== null && this.button(`sell-${item_id}`, ` one ${name} for `, { action: "sell_item", item_id, quantity: 1 }, "Sell", price),
+        price !== null && quantity > 1 && this.button(`sell-all-${item_id}`, ` ${name} for `, { action: "sell_item", item_id, quantity }, "Sell all", price * quantity),
       ),
     );
   }
 
   /**
    * @param {string} key
-   * @param {string} label
+   * @param {string} rest of the words, for ears
    * @param {import("./types.js").GameAction} action
    * @param {string} words
    * @param {number} [credits]
    */
-  button(key, label, action, words, credits) {
+  button(key, rest, action, words, credits) {
     return choiceButton(
       {
         key,
-        label: credits === undefined ? label : `${label} for ${creditWords(credits)}`,
         available: true,
         className: "button button-small",
         onPress: () => void this.desk.act(action),
         onRefused: () => {},
       },
       words,
+      unseen(rest),
       credits !== undefined && h("span", { class: "num credit" }, creditWords(credits)),
     );
   }

@@ -22,7 +22,7 @@ export class FightScreen {
     this.title = h("h2", { tabindex: -1 });
     this.own = new Fighter("own");
     this.enemy = new Fighter("enemy");
-    this.log = h("ol", { class: "fight-log", role: "log", "aria-label": "The fight so far", tabindex: 0 });
+    this.log = h("div", { class: "fight-log", role: "log", "aria-label": "The fight so far", tabindex: 0 });
     this.actions = h("div", { class: "fight-actions" });
     this.others = h("div", { class: "fight-others" });
     this.root = h(
@@ -80,7 +80,7 @@ export class FightScreen {
   /** @param {string} words */
   note(words) {
     if (!this.open) return;
-    this.log.append(h("li", {}, words));
+    this.log.append(h("p", {}, words));
     while (this.log.children.length > LINES) this.log.firstElementChild?.remove();
     this.log.scrollTop = this.log.scrollHeight;
   }

@@ -1,7 +1,8 @@
 /** The ship's slots and the workshop's shelf: by drag, or by the buttons on each. */
 
+import { icon } from "../lib/icon.js";
 import { holdDrags } from "./drag.js";
-import { choiceButton, h, refill } from "./h.js";
+import { choiceButton, h, refill, unseen } from "./h.js";
 import { creditWords, effectWords, nameFromId } from "./words.js";
 
 /**
@@ -101,12 +102,12 @@ export class FittingPanel {
             {
               key: `remove-${slot}-${id}`,
               available: true,
-              label: `Remove ${name}`,
               className: "slot-out",
               onPress: () => void this.remove(id, slot),
               onRefused: () => {},
             },
-            "×",
+            unseen(`Remove ${name}`),
+            icon("x"),
           ),
     );
   }
@@ -141,12 +142,12 @@ export class FittingPanel {
           key: `fit-${id}`,
           available: purchasable,
           reason,
-          label: `Fit ${name} for ${creditWords(cost)}`,
           className: "button button-small",
           onPress: () => void this.desk.act({ action: "buy_mod", mod_id: id }),
           onRefused: (why) => this.desk.say(why, "warning"),
         },
         "Fit",
+        unseen(` ${name} for `),
         h("span", { class: affordable ? "num credit" : "num tone-warn" }, creditWords(cost)),
       ),
     );

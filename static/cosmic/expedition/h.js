@@ -53,6 +53,15 @@ function given(child) {
 }
 
 /**
+ * Words for ears alone, where eyes have the place of a thing to tell what it belongs to.
+ *
+ * @param {string} words
+ */
+export function unseen(words) {
+  return h("span", { class: "visually-hidden" }, words);
+}
+
+/**
  * Fill an element anew; who had the focus in it has it again, found by `data-key`.
  *
  * @param {HTMLElement} host
@@ -80,14 +89,13 @@ export function refill(host, ...children) {
  * @param {boolean} options.available
  * @param {string | null} [options.reason] why not
  * @param {string} [options.className]
- * @param {string} [options.label] for screen readers, where the words alone do not say enough
  * @param {() => void} options.onPress
  * @param {(reason: string) => void} options.onRefused
  * @param {...Child} children
  * @returns {HTMLButtonElement}
  */
 export function choiceButton(options, ...children) {
-  const { key, available, reason, className = "button", label, onPress, onRefused } = options;
+  const { key, available, reason, className = "button", onPress, onRefused } = options;
   const words = reason || "That is not possible now.";
   return h(
     "button",
@@ -96,7 +104,6 @@ export function choiceButton(options, ...children) {
       class: className,
       "data-key": key,
       "aria-disabled": available ? null : "true",
-      "aria-label": label,
       title: available ? null : words,
       onclick: () => (available ? onPress() : onRefused(words)),
     },

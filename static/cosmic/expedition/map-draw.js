@@ -138,7 +138,7 @@ export function everywhere() {
 export function markOf(place, chart) {
   const classes = ["mark", `mark-${place.kind}`];
   if (place.here) classes.push("mark-here");
-  if (place.option) classes.push("mark-open");
+  if (place.option?.reachable) classes.push("mark-open");
   if (place.kind === "region" && chart.reach.regions.has(place.id)) classes.push("mark-reach");
   if (place.node?.visited) classes.push("mark-visited");
   const mark = s("g", {
@@ -170,23 +170,28 @@ function nodeParts(node) {
 
 /** @param {Place} place */
 function regionParts({ region, option }) {
-  const about = option ? `${region.type_name}, ${option.fuel_cost} fuel` : region.type_name;
-  const half = Math.max(region.name.length * 4, about.length * 3.3) + 10;
-  return [
-    s("rect", { class: "mark-hit", x: -half, y: -20, width: 2 * half, height: 44, rx: 6 }),
-    s("text", { class: "region-name", y: -1 }, region.name),
-    s("text", { class: "region-about", y: 15 }, about),
-  ];
+  const half = Math.max(region.name.length * 4, aboutOf(region, option).length * 3.3) + 10;
+  return [s("rect", { class: "mark-hit", x: -half, y: -20, width: 2 * half, height: 44, rx: 6 })];
 }
 
-/** @param {MapRegion} region the one where the ship is */
-export function regionTitle(region) {
+/**
+ * The name over a region. It stands beside its mark, whose label says the same to ears.
+ *
+ * @param {MapRegion} region
+ * @param {import("./types.js").NavigationOption | null} option
+ */
+export function regionTitle(region, option) {
   return s(
     "g",
-    { class: "mark-region region-own", "aria-hidden": "true" },
+    { class: option?.reachable ? "region-title region-open" : "region-title", "aria-hidden": "true" },
     s("text", { class: "region-name", y: -1 }, region.name),
-    s("text", { class: "region-about", y: 15 }, region.type_name),
+    s("text", { class: "region-about", y: 15 }, aboutOf(region, option)),
   );
+}
+
+/** @param {MapRegion} region @param {import("./types.js").NavigationOption | null} option */
+function aboutOf(region, option) {
+  return option ? `${region.type_name}, ${option.fuel_cost} fuel` : region.type_name;
 }
 
 /** @param {MapRegion} region */

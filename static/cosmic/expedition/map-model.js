@@ -186,7 +186,7 @@ export function placeWords(place) {
     ? [node.name, node.type_name.toLowerCase(), region.name]
     : [region.name, region.type_name.toLowerCase(), "region"];
   if (here) words.push("you are here");
-  else if (option) words.push(`${option.fuel_cost} fuel`);
+  else if (option) words.push(`${option.fuel_cost} fuel${option.reachable ? "" : ", out of reach"}`);
   if (node?.has_trade) words.push("trade");
   if (node?.has_repair) words.push("repair");
   if (node && !node.visited) words.push("not visited");

@@ -105,7 +105,9 @@ export class StarMap {
     layers.marks.replaceChildren(...this.marks.values());
     const own = chart.places.get(chart.hereId)?.region;
     this.own = own ?? null;
-    layers.titles.replaceChildren(...(own ? [regionTitle(own)] : []));
+    layers.titles.replaceChildren(
+      ...chart.regions.map((region) => regionTitle(region, chart.places.get(region.id)?.option ?? null)),
+    );
   }
 
   // -- the view ----------------------------------------------------------------------------------
@@ -190,7 +192,7 @@ export class StarMap {
     }
     const here = chart.places.get(chart.hereId);
     if (here) this.put(layers.ship, here, size);
-    if (this.own) this.put(layers.titles.firstElementChild, titlePoint(this.own));
+    [...layers.titles.children].forEach((title, n) => this.put(title, titlePoint(chart.regions[n])));
     this.name();
   }
 

@@ -1,6 +1,6 @@
 /** The market of a place with trade: fuel, food and repair, and a table of goods. */
 
-import { choiceButton, h, refill } from "./h.js";
+import { choiceButton, h, refill, unseen } from "./h.js";
 import { amountWords, creditWords, unitWords } from "./words.js";
 
 /**
@@ -145,14 +145,13 @@ export class MarketPanel {
     return choiceButton(
       {
         key: `${side}-${item_id}`,
-        label: `${word} ${quantity} ${name} for ${creditWords(price * quantity)}`,
         available: !nothing,
         reason: `You hold no ${name.toLowerCase()}.`,
         className: "button button-small deal",
         onPress: () => void this.desk.act({ action: "trade", side, item_id, quantity }),
         onRefused: (why) => this.desk.say(why, "warning"),
       },
-      h("span", { class: "deal-word" }, word),
+      h("span", { class: "deal-word" }, word, unseen(` ${quantity} ${name} for `)),
       h("span", { class: "num credit" }, amountWords(price * quantity)),
     );
   }

@@ -1,7 +1,7 @@
 /** The card at the foot of the map: the place that was looked at, and what can be done there. */
 
 import { glyph } from "./glyphs.js";
-import { choiceButton, h, refill } from "./h.js";
+import { choiceButton, h, refill, unseen } from "./h.js";
 import { newsOf } from "./news.js";
 import { creditWords, dangerWords, unitWords } from "./words.js";
 
@@ -95,11 +95,11 @@ export class PlaceCard {
           available: reachable,
           reason,
           className: reachable ? "button button-primary" : "button",
-          label: `${words} to ${name}, ${unitWords(option.fuel_cost)} fuel`,
           onPress: () => this.onFly(place.id),
           onRefused: (why) => this.desk.say(why, "warning"),
         },
         words,
+        unseen(` to ${name} for `),
         h("span", { class: "num" }, `${unitWords(option.fuel_cost)} fuel`),
       ),
       !reachable && h("p", { class: "small tone-warn" }, reason),

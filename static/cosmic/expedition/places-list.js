@@ -1,6 +1,6 @@
 /** The map as a list: where one can fly from here, and all that is known, for eyes and ears. */
 
-import { h, refill } from "./h.js";
+import { h, refill, unseen } from "./h.js";
 import { dangerWords, unitWords } from "./words.js";
 
 /**
@@ -61,8 +61,9 @@ export class PlacesList {
       option &&
         h(
           "button",
-          { type: "button", class: "button button-small", "data-key": `fly-${id}`, "aria-label": `Fly to ${name} for ${unitWords(option.fuel_cost)} fuel`, onclick: () => this.onFly(id) },
+          { type: "button", class: "button button-small", "data-key": `fly-${id}`, onclick: () => this.onFly(id) },
           node ? "Fly" : "Jump",
+          unseen(` to ${name} for `),
           h("span", { class: option.reachable ? "num" : "num tone-warn" }, `${unitWords(option.fuel_cost)} fuel`),
         ),
     );

@@ -2,7 +2,7 @@
 
 import { setText } from "../ui/dom.js";
 import { icon } from "../lib/icon.js";
-import { h, refill } from "./h.js";
+import { h, refill, unseen } from "./h.js";
 import { amountWords, creditWords, momentWords } from "./words.js";
 
 /**
@@ -74,26 +74,27 @@ export class SlotList {
       h(
         "div",
         { class: "slot-deeds" },
-        !is_autosave && this.hands.save && this.button(`save-${slot}`, `Save into ${name}`, "Save", () => this.save(slot, full)),
-        full && this.button(`load-${slot}`, `Load ${name}`, "Load", () => this.load(slot)),
+        !is_autosave && this.hands.save && this.button(`save-${slot}`, "Save", ` into ${name}`, () => this.save(slot, full)),
+        full && this.button(`load-${slot}`, "Load", ` ${name}`, () => this.load(slot)),
         full && this.exporter(slot, name),
         !is_autosave && this.importer(slot, name, full),
-        full && !is_autosave && this.button(`delete-${slot}`, `Delete ${name}`, icon("trash-2"), () => this.forget(slot)),
+        full && !is_autosave && this.button(`delete-${slot}`, icon("trash-2"), `Delete ${name}`, () => this.forget(slot)),
       ),
     );
   }
 
   /**
    * @param {string} key
-   * @param {string} label
    * @param {string | Node} words
+   * @param {string} rest of them, for ears
    * @param {() => Promise<void>} press
    */
-  button(key, label, words, press) {
+  button(key, words, rest, press) {
     return h(
       "button",
-      { type: "button", class: "button button-small", "data-key": key, "aria-label": label, title: label, onclick: () => void press() },
+      { type: "button", class: "button button-small", "data-key": key, onclick: () => void press() },
       words,
+      unseen(rest),
     );
   }
 
@@ -102,8 +103,9 @@ export class SlotList {
     const words = `Export ${name} as a file`;
     return h(
       "a",
-      { class: "button button-small", href: this.hands.exportAddress(slot), download: "", "aria-label": words, title: words },
+      { class: "button button-small", href: this.hands.exportAddress(slot), download: "", title: words },
       icon("download"),
+      unseen(words),
     );
   }
 
@@ -119,7 +121,7 @@ export class SlotList {
       onchange: () => void this.import(slot, full, field),
     });
     const press = () => Promise.resolve(field.click());
-    return h("span", {}, field, this.button(`import-${slot}`, `Import a file into ${name}`, "Import", press));
+    return h("span", {}, field, this.button(`import-${slot}`, "Import", ` a file into ${name}`, press));
   }
 
   // -- deeds -------------------------------------------------------------------------------------

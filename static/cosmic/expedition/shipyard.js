@@ -1,7 +1,7 @@
 /** Ships for sale, the escape pod, and what can be built into it. */
 
 import { glyph } from "./glyphs.js";
-import { choiceButton, h, refill } from "./h.js";
+import { choiceButton, h, refill, unseen } from "./h.js";
 import { amountWords, creditWords, nameFromId } from "./words.js";
 
 /**
@@ -60,7 +60,7 @@ export class ShipyardPanel {
       ),
       ship.owned
         ? h("span", { class: "tag" }, "yours")
-        : this.button(`ship-${ship.ship_type}`, `Buy ${ship.name}`, { action: "buy_ship", ship_type: ship.ship_type }, price, ship),
+        : this.button(`ship-${ship.ship_type}`, ship.name, { action: "buy_ship", ship_type: ship.ship_type }, price, ship),
     );
   }
 
@@ -80,7 +80,7 @@ export class ShipyardPanel {
       ),
       owned || !offer
         ? h("span", { class: "tag" }, "aboard")
-        : this.button("pod", "Buy the escape pod", { action: "buy_pod" }, offer.cost, offer),
+        : this.button("pod", "the escape pod", { action: "buy_pod" }, offer.cost, offer),
     );
   }
 
@@ -98,22 +98,21 @@ export class ShipyardPanel {
       ),
       owned
         ? h("span", { class: "tag" }, "fitted")
-        : this.button(`augment-${id}`, `Fit ${name}`, { action: "buy_augmentation", augmentation_id: id }, cost, augmentation),
+        : this.button(`augment-${id}`, name, { action: "buy_augmentation", augmentation_id: id }, cost, augmentation),
     );
   }
 
   /**
    * @param {string} key
-   * @param {string} label
+   * @param {string} what
    * @param {import("./types.js").GameAction} action
    * @param {number} cost
    * @param {{available: boolean, reason: string}} stand
    */
-  button(key, label, action, cost, { available, reason }) {
+  button(key, what, action, cost, { available, reason }) {
     return choiceButton(
       {
         key,
-        label: `${label} for ${creditWords(cost)}`,
         available,
         reason,
         className: "button button-small",
@@ -121,6 +120,7 @@ export class ShipyardPanel {
         onRefused: (why) => this.desk.say(why, "warning"),
       },
       "Buy",
+      unseen(` ${what} for `),
       h("span", { class: "num credit" }, creditWords(cost)),
     );
   }
