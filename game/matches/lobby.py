@@ -7,7 +7,7 @@ from msgspec import Struct
 from game.matches.contract import AbstractGame
 from game.matches.referee import check_players
 from game.matches.refusals import Code, Refused
-from game.matches.table import NAME_LENGTH
+from game.matches.table import NAME_LENGTH, check_name
 
 AUTO = "auto"  # as a session: any that is open, or else a new one
 SESSION_LENGTH = 100
@@ -58,11 +58,10 @@ def decide(kind: type[AbstractGame], request: Request, listings: Iterable[Listin
     """
     if request.players is not None:
         check_players(kind, request.players)
-    if not 0 < len(request.session) <= SESSION_LENGTH or len(request.name) > NAME_LENGTH:
-        raise Refused(
-            Code.BAD_NAME,
-            f"sessions have 1 to {SESSION_LENGTH} characters, names up to {NAME_LENGTH}",
-        )
+    check_name(request.name, NAME_LENGTH)
+    check_name(request.session, SESSION_LENGTH)
+    if not request.session:
+        raise Refused(Code.BAD_NAME, "a session needs a name")
     return (_any if request.session == AUTO else _shared)(request, listings)
 
 

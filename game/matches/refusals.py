@@ -9,7 +9,7 @@ class Code(StrEnum):
 
     UNKNOWN_GAME = "UNKNOWN_GAME"
     BAD_PLAYERS = "BAD_PLAYERS"  # the game is not for that many
-    BAD_NAME = "BAD_NAME"  # of a player or of a session: too long
+    BAD_NAME = "BAD_NAME"  # of a player or of a session: too long, or not to be shown
     NAME_TAKEN = "NAME_TAKEN"
     NO_SESSION = "NO_SESSION"  # none to join, and none is started without `players`
     SESSION_FULL = "SESSION_FULL"

@@ -18,6 +18,12 @@ MAX_FINALS = 8  # finished games whose last state waits for clients who have not
 NAME_LENGTH = 50
 
 
+def check_name(name: str, longest: int) -> None:
+    """Raises Refused (BAD_NAME) for one that is too long or cannot be shown."""
+    if len(name) > longest or not name.isprintable():
+        raise Refused(Code.BAD_NAME, f"names have up to {longest} printable characters")
+
+
 class Client(Struct, eq=False):
     """A place in the order of changes. key: a secret, or what stands for it, given by the host.
 
@@ -134,8 +140,7 @@ class Table:
         self._check_alive()
         if self.full:
             raise Refused(Code.SESSION_FULL, "nobody else can join")
-        if len(name) > NAME_LENGTH:
-            raise Refused(Code.BAD_NAME, f"names have up to {NAME_LENGTH} characters")
+        check_name(name, NAME_LENGTH)
         if name and name in self.names():
             raise Refused(Code.NAME_TAKEN, "somebody here has that name")
         player_id = self.seats.index(None)
@@ -173,7 +178,8 @@ class Table:
                 self.observers[key] = self.observers.pop(key)  # the last one to be forgotten
         elif 0 <= player_id < self.players:
             found = self.seats[player_id]
-        same = found is not None and compare_digest(found.key.encode(), key.encode())
+        shown = key.encode(errors="surrogatepass")  # JSON can carry what is no text
+        same = found is not None and compare_digest(found.key.encode(), shown)
         if found is None or not same or found.player_id != player_id:
             raise Refused(Code.WRONG_KEY, "no such player, or not their key")
         return found

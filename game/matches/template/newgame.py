@@ -1,4 +1,4 @@
-"""NewGame: take stones from a heap; whoever takes the last one wins. Change it into your game."""
+"""NewGame: take stones from a heap; whoever takes the last one wins."""
 
 from typing import Any
 

@@ -66,6 +66,15 @@ def test_a_session_is_for_as_many_as_the_game_is(players: int) -> None:
     assert refused.value.code is Code.BAD_PLAYERS
 
 
-@pytest.mark.parametrize("request_", [Request(""), Request("x" * 101), Request("s", 2, "x" * 51)])
-def test_names_are_bounded(request_: Request) -> None:
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Request(""),
+        Request("x" * 101),
+        Request("s", 2, "x" * 51),
+        Request("a\nb"),
+        Request("s", 2, "\ud800"),
+    ],
+)
+def test_names_are_bounded_and_can_be_shown(request_: Request) -> None:
     assert code(request_) is Code.BAD_NAME

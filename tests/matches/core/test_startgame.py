@@ -44,24 +44,24 @@ def run(checkout: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_new_game_is_found_and_passes_its_test(checkout: Path) -> None:
-    done = run(checkout, "manage.py", "startgame", "RedDwarf")
+    done = run(checkout, "manage.py", "startgame", "HeapOfStones")
     assert done.returncode == 0, done.stderr
-    assert (checkout / "game/matches/games/reddwarf.py").exists()
-    assert "tests/matches/games/test_reddwarf.py" in done.stdout
-    tested = run(checkout, "-m", "pytest", "-q", "tests/matches/games/test_reddwarf.py")
+    assert (checkout / "game/matches/games/heapofstones.py").exists()
+    assert "tests/matches/games/test_heapofstones.py" in done.stdout
+    tested = run(checkout, "-m", "pytest", "-q", "tests/matches/games/test_heapofstones.py")
     assert tested.returncode == 0, tested.stdout
     assert "4 passed" in tested.stdout
     listed = run(checkout, "-c", "from game.matches import all_games; print(*all_games())")
-    assert "RedDwarf" in listed.stdout.split()
-    for file in ("game/matches/games/reddwarf.py", "tests/matches/games/test_reddwarf.py"):
+    assert "HeapOfStones" in listed.stdout.split()
+    for file in ("game/matches/games/heapofstones.py", "tests/matches/games/test_heapofstones.py"):
         text = (checkout / file).read_text()
         assert "NewGame" not in text
         assert "newgame" not in text
     linted = run(checkout, "-m", "ruff", "check", "game/matches/games", "tests/matches/games")
     assert linted.returncode == 0, linted.stdout
-    again = run(checkout, "manage.py", "startgame", "RedDwarf")
+    again = run(checkout, "manage.py", "startgame", "HeapOfStones")
     assert again.returncode != 0
-    assert "there is a game called RedDwarf" in again.stderr
+    assert "there is a game called HeapOfStones" in again.stderr
 
 
 @pytest.mark.parametrize("name", ["red", "Red Dwarf", "../Red", "R", "Class", "Ä1", "", "X" * 41])
