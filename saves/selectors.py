@@ -46,11 +46,14 @@ def slot_for_player(*, player: User, slot: int) -> SaveSlot:
 
 
 def slots_export(*, player: User) -> list[dict[str, Any]]:
-    """Everything that is stored of the player's slots, JSON-ready."""
+    """Everything that is stored of the player's slots, JSON-ready.
+
+    The document of a daily run is null: it would tell the seed of the day.
+    """
     return [
         {
             "slot": kept.slot,
-            "document": kept.document,
+            "document": None if kept.daily else kept.document,
             "document_version": kept.document_version,
             "metadata": kept.metadata,
             "created_at": kept.created_at.isoformat(),
