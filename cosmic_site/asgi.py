@@ -25,6 +25,8 @@ from game.protocol.names import WAKE_CHANNEL  # noqa: E402
 from game.realtime.hub import close_hub  # noqa: E402
 from game.realtime.routing import websocket_urlpatterns  # noqa: E402
 from game.services.hot_runs import sweep_hot_runs  # noqa: E402
+from game.services.lanes import close_lanes  # noqa: E402
+from game.services.matches.current import close_match_host  # noqa: E402
 from game.worker.consumer import SystemsConsumer, stop_host  # noqa: E402
 
 logger = logging.getLogger(__name__)
@@ -82,4 +84,6 @@ async def _stop() -> None:
         if task is not None:
             task.cancel()
     await stop_host()
+    await close_match_host()
     await close_hub()
+    await close_lanes()

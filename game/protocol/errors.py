@@ -46,7 +46,9 @@ class ErrorCode(StrEnum):
     MATCH_FULL = "MATCH_FULL"
     MATCH_OVER = "MATCH_OVER"
     NAME_TAKEN = "NAME_TAKEN"
+    NOT_STARTED = "NOT_STARTED"
     NOT_YOUR_TURN = "NOT_YOUR_TURN"
+    ILLEGAL_MOVE = "ILLEGAL_MOVE"
     INVALID_KEY = "INVALID_KEY"
     MUTED = "MUTED"
     BANNED = "BANNED"
@@ -112,7 +114,9 @@ MESSAGES: dict[ErrorCode, str] = {
     ErrorCode.MATCH_FULL: "That match has no free seat.",
     ErrorCode.MATCH_OVER: "That match is over.",
     ErrorCode.NAME_TAKEN: "That name is taken.",
+    ErrorCode.NOT_STARTED: "That match still waits for players.",
     ErrorCode.NOT_YOUR_TURN: "It is not your turn.",
+    ErrorCode.ILLEGAL_MOVE: "The game refuses that move.",
     ErrorCode.INVALID_KEY: "That key does not open this seat.",
     ErrorCode.MUTED: "You may not chat for now.",
     ErrorCode.BANNED: "This account may not play for now.",

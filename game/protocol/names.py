@@ -4,7 +4,9 @@ import re
 
 WAKE_CHANNEL = "systems"  # competing workers take wake-ups from it
 PROTOCOL_VERSION = 1
+MATCHES_GROUP = "matches"  # in which each process that serves matches has one channel
 
+_MATCH = re.compile(r"m_([1-9][0-9]{0,17})", re.ASCII)
 _UNSAFE = re.compile(r"[^a-zA-Z0-9_.-]")
 
 
@@ -24,3 +26,13 @@ def player_wire_id(pk: int) -> str:
 
 def ship_wire_id(pk: int) -> str:
     return f"s_{pk}"
+
+
+def match_wire_id(pk: int) -> str:
+    return f"m_{pk}"
+
+
+def match_pk(wire_id: str) -> int | None:
+    """The match of that id, None for what is no such id."""
+    found = _MATCH.fullmatch(wire_id)
+    return None if found is None else int(found[1])

@@ -12,15 +12,16 @@ from game.realtime.feed import Feed
 from game.realtime.limits import ConnectionCounts, Limits, limits_from
 from game.realtime.watch import Watch
 from game.selectors.systems import system_exists
-from game.services.lanes import Lanes
+from game.services.lanes import Lanes, current_lanes
 
 
 class Hub:
     """One per process and event loop."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, lanes: Lanes) -> None:
+        """`lanes` stay open when the hub is closed: others use them, too."""
         self.limits = limits
-        self.lanes = Lanes()
+        self.lanes = lanes
         self.counts: Counter[str] = Counter()
         self.connections = ConnectionCounts(
             total=limits.max_connections,
@@ -58,7 +59,6 @@ class Hub:
         for feed in list(self._feeds.values()):
             await feed.close()
         await self.watch.close()
-        await asyncio.to_thread(self.lanes.close)
 
 
 _hubs: dict[int, Hub] = {}
@@ -69,7 +69,7 @@ def current_hub() -> Hub:
     loop = id(asyncio.get_running_loop())
     hub = _hubs.get(loop)
     if hub is None:
-        hub = _hubs[loop] = Hub(limits_from(settings.COSMIC))
+        hub = _hubs[loop] = Hub(limits_from(settings.COSMIC), current_lanes())
     return hub
 
 

@@ -18,7 +18,7 @@ READERS = 2
 
 
 class Lanes:
-    """One per process. `read` and `write` run a plain function and give what it returns."""
+    """One per event loop. `read` and `write` run a plain function and give what it returns."""
 
     def __init__(self) -> None:
         lanes = 1 if connection.vendor == "sqlite" else WRITERS_POSTGRESQL
@@ -36,6 +36,25 @@ class Lanes:
         for pool in (*self._writers, self._readers):
             pool.submit(connection.close)
             pool.shutdown(wait=True)
+
+
+_lanes: dict[asyncio.AbstractEventLoop, Lanes] = {}
+
+
+def current_lanes() -> Lanes:
+    """Those of the running event loop, shared by all that it serves."""
+    loop = asyncio.get_running_loop()
+    lanes = _lanes.get(loop)
+    if lanes is None:
+        lanes = _lanes[loop] = Lanes()
+    return lanes
+
+
+async def close_lanes() -> None:
+    """Once nobody uses the running event loop's lanes any more: what was begun is finished."""
+    lanes = _lanes.pop(asyncio.get_running_loop(), None)
+    if lanes is not None:
+        await asyncio.to_thread(lanes.close)
 
 
 async def _run(pool: ThreadPoolExecutor, call: Callable[..., T], arguments: dict[str, Any]) -> T:

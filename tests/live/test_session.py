@@ -7,6 +7,7 @@ from game.realtime.hub import Hub
 from game.realtime.limits import Limits
 from game.realtime.outbox import Outbox
 from game.realtime.session import Encoding, Session
+from game.services.lanes import Lanes
 
 LIMITS = Limits(
     inputs_per_second=60,
@@ -31,7 +32,7 @@ def session_with_log() -> tuple[Session, list[dict[str, Any]]]:
         on_overflow=lambda: None,
         on_close=lambda: None,
     )
-    return Session(hub=Hub(LIMITS), outbox=outbox, encoding=Encoding.JSON, conn=1), got
+    return Session(hub=Hub(LIMITS, Lanes()), outbox=outbox, encoding=Encoding.JSON, conn=1), got
 
 
 def ping(seq: int) -> str:

@@ -19,6 +19,7 @@ from game.realtime.hub import Hub
 from game.realtime.outbox import Outbox
 from game.realtime.session import Encoding, Session
 from game.services.expedition_watch import WatchedState
+from game.services.lanes import Lanes
 from tests.live.test_session import LIMITS
 
 PK, PLAYER, NAME = 7001, 3, "default"
@@ -63,9 +64,11 @@ def stored(monkeypatch: pytest.MonkeyPatch) -> Stored:
 @pytest.fixture
 async def hub(stored: Stored) -> AsyncIterator[Hub]:
     await layers.frames().flush()
-    hub = Hub(LIMITS)
+    lanes = Lanes()
+    hub = Hub(LIMITS, lanes)
     yield hub
     await hub.close()
+    lanes.close()
 
 
 class Tab:

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, NamedTuple, TypeVar
 
@@ -19,6 +20,7 @@ from game.protocol.errors import AppError, ErrorCode
 from game.services.lanes import Lanes
 from game.services.matches import store
 from game.services.matches.acts import Act, Again, GiveUp, Play
+from game.services.matches.database import Database
 from game.services.matches.keys import hash_of, new_key
 from game.services.matches.log import MatchLog
 from game.services.matches.room import Room
@@ -32,6 +34,7 @@ News = Sequence[tuple[int, int]]
 
 IDLE_S = 1000.0  # a session without a move ends
 SWEEP_EVERY_S = 20.0
+RECENT_S = 60.0  # whoever asked so lately may ask again
 CONFLICTS = 5  # times that a move is tried again after another process was faster
 
 
@@ -55,11 +58,11 @@ class MatchHost:
     """
 
     def __init__(self, lanes: Lanes, news: Callable[[News], None]) -> None:
-        self.rooms = Rooms(lanes)
+        self._database = Database(lanes)
+        self.rooms = Rooms(self._database)
         self.on_change: Callable[[Room], None] | None = None
-        self._lanes = lanes
         self._news = news
-        self._log = MatchLog(lanes, self._stored)
+        self._log = MatchLog(self._database, self._stored)
         self._missing: dict[int, set[asyncio.Future[None]]] = {}  # who waits for players
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -85,26 +88,40 @@ class MatchHost:
         account: int | None = None,
         opponent: str = "",
     ) -> Ticket:
-        """A seat at once; `started` waits until nobody is missing. account: a player's pk."""
+        """A seat at once; `started` waits until nobody is missing. account: a player's pk.
+
+        Who is cancelled meanwhile gets up again.
+        """
+        request = Request(session, players, name)
+        seated = self._spawn(self._seated(game, request, account, opponent))
+        try:
+            return await asyncio.shield(seated)
+        except asyncio.CancelledError:
+            self._spawn(self._unseated(seated))
+            raise
+
+    async def _seated(
+        self, game: str, request: Request, account: int | None, opponent: str
+    ) -> Ticket:
         key = new_key()
-        seated = await self._certain(
-            self._lanes.write(
-                0,
-                store.match_join,
-                game=game,
-                request=Request(session, players, name),
-                key_hash=hash_of(key),
-                account=account,
-                opponent=opponent,
-            )
+        seated = await self._database.write(
+            store.match_join,
+            game=game,
+            request=request,
+            key_hash=hash_of(key),
+            account=account,
+            opponent=opponent,
         )
         if seated.ended is not None:
             self._ended(seated.ended, "replaced")
-        self.rooms.name(game, seated.session, seated.match)
         if seated.full:
             self._call(seated.match)
         self._news([(pk, 0) for pk in (seated.ended, seated.match) if pk is not None])
         return Ticket(seated.match, game, seated.session, seated.player_id, key, seated.full)
+
+    async def _unseated(self, seated: asyncio.Task[Ticket]) -> None:
+        with suppress(Refused, AppError):
+            await self.give_up(await seated)
 
     async def started(self, ticket: Ticket) -> None:
         """Wait until the match is full. Raises Refused (ENDED) when it never will be."""
@@ -115,7 +132,7 @@ class MatchHost:
             waiters = self._missing.setdefault(ticket.match, set())
             waiters.add(waiter)
             try:
-                stored = await self._lanes.read(store.match_load, match_pk=ticket.match)
+                stored = await self._database.read(store.match_load, match_pk=ticket.match)
                 if stored is None or stored.status == "ended":
                     raise Refused(Code.ENDED, "this session has ended")
                 if stored.status != "waiting":
@@ -128,8 +145,7 @@ class MatchHost:
 
     async def give_up(self, ticket: Ticket) -> None:
         """Get up again, if the match still waits for players."""
-        left = await self._lanes.write(
-            0,
+        left = await self._database.write(
             store.seat_leave,
             match_pk=ticket.match,
             player_id=ticket.player_id,
@@ -147,8 +163,8 @@ class MatchHost:
         key = new_key()
         async with room.lock:
             client = room.table.observe(name, hash_of(key))
-        await self._lanes.write(
-            0, store.observer_add, match_pk=pk, player_id=client.player_id, key_hash=client.key
+        await self._database.write(
+            store.observer_add, match_pk=pk, player_id=client.player_id, key_hash=client.key
         )
         return Ticket(pk, game, session, client.player_id, key, full=True)
 
@@ -216,6 +232,18 @@ class MatchHost:
                 continue
             self._changed(room)
 
+    async def look_again(self) -> None:
+        """Find what news from other processes did not tell."""
+        for pk in list(self._missing):
+            self._call(pk)
+        since = time.monotonic() - RECENT_S
+        rooms = [room for room in self.rooms.every() if room.busy or room.touched_at > since]
+        open_ones = {room.pk: room for room in rooms if room.table.ended is None}
+        newest = await self._database.read(store.matches_newest, pks=list(open_ones))
+        await self.heard(
+            [(pk, 0) for pk, room in open_ones.items() if newest.get(pk) != room.number]
+        )
+
     # --- writing --------------------------------------------------------------------------
 
     async def _write(self, pk: int, player_id: int, key: str, act: Act) -> int:
@@ -279,7 +307,7 @@ class MatchHost:
             self.rooms.sweep()
             try:
                 before = timezone.now() - timedelta(seconds=IDLE_S)
-                ended = await self._lanes.write(0, store.matches_end_idle, before=before)
+                ended = await self._database.write(store.matches_end_idle, before=before)
             except Exception:
                 logger.warning("idle matches could not be ended", exc_info=True)
                 continue

@@ -9,7 +9,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 
-from game.services.lanes import Lanes
+from game.services.matches.database import Database
 from game.services.matches.store import NewEntry, entries_append
 
 logger = logging.getLogger(__name__)
@@ -27,8 +27,8 @@ class LogFull(Exception):
 class MatchLog:
     """One per process and event loop. `told` hears of every group that was stored."""
 
-    def __init__(self, lanes: Lanes, told: Told) -> None:
-        self._lanes = lanes
+    def __init__(self, database: Database, told: Told) -> None:
+        self._database = database
         self._told = told
         self._waiting: deque[tuple[NewEntry, asyncio.Future[bool]]] = deque()
         self._writer: asyncio.Task[None] | None = None
@@ -61,7 +61,7 @@ class MatchLog:
     async def _store(self, group: list[tuple[NewEntry, asyncio.Future[bool]]]) -> None:
         entries = [entry for entry, _ in group]
         try:
-            placed = await self._lanes.write(0, entries_append, entries=entries)
+            placed = await self._database.write(entries_append, entries=entries)
         except Exception as error:
             logger.warning("%d match entries could not be stored", len(entries), exc_info=True)
             for _, stored in group:

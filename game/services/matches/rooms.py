@@ -4,8 +4,8 @@ import asyncio
 import time
 
 from game.matches.refusals import Code, Refused
-from game.services.lanes import Lanes
 from game.services.matches import store
+from game.services.matches.database import Database
 from game.services.matches.room import Room
 
 MAX_ROOMS = 10_000  # those that nobody waits for make room, and come back when they are asked for
@@ -13,10 +13,11 @@ ENDED_KEPT_S = 60.0  # so long is what has ended remembered, for those who still
 
 
 class Rooms:
-    """By primary key, those used last at the end; and by game and name those that are open."""
+    """By primary key, those used last at the end; and by game and name those of them that are
+    open."""
 
-    def __init__(self, lanes: Lanes) -> None:
-        self._lanes = lanes
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self._rooms: dict[int, Room] = {}
         self._named: dict[tuple[str, str], int] = {}
         self._loading: dict[int, asyncio.Task[Room]] = {}
@@ -30,17 +31,14 @@ class Rooms:
     def every(self) -> list[Room]:
         return list(self._rooms.values())
 
-    def name(self, game: str, session: str, pk: int) -> None:
-        self._named[game, session] = pk
-
     async def find(self, game: str, session: str) -> int:
         """The open match behind a session's name. Raises Refused (NO_SESSION)."""
-        pk = self._named.get((game, session))
+        named = self._named.get((game, session))
+        if named is not None:
+            return named
+        pk = await self._database.read(store.match_find, game=game, session=session)
         if pk is None:
-            pk = await self._lanes.read(store.match_find, game=game, session=session)
-            if pk is None:
-                raise Refused(Code.NO_SESSION, "there is no such session")
-            self._named[game, session] = pk
+            raise Refused(Code.NO_SESSION, "there is no such session")
         return pk
 
     async def room(self, pk: int) -> Room:
@@ -55,11 +53,13 @@ class Rooms:
 
     async def reload(self, room: Room) -> None:
         """With the room's lock held: back to what is stored. Raises Refused (NO_SESSION)."""
-        stored = await self._lanes.read(store.match_load, match_pk=room.pk)
+        stored = await self._database.read(store.match_load, match_pk=room.pk)
         if stored is None:
             self.forget(room)
             raise Refused(Code.NO_SESSION, "there is no such match")
         room.adopt(stored)
+        if room.table.ended is not None:
+            self.unname(room)
 
     def unname(self, room: Room) -> None:
         """Its name is free for another match."""
@@ -88,7 +88,7 @@ class Rooms:
         return await asyncio.shield(task)
 
     async def _load(self, pk: int) -> Room:
-        stored = await self._lanes.read(store.match_load, match_pk=pk)
+        stored = await self._database.read(store.match_load, match_pk=pk)
         if stored is None:
             raise Refused(Code.NO_SESSION, "there is no such match")
         if None in stored.seats:
@@ -100,4 +100,6 @@ class Rooms:
             if idle is not None:
                 self.forget(idle)
         self._rooms[pk] = room
+        if room.table.ended is None:
+            self._named[room.game, room.session] = pk
         return room

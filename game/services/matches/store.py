@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from msgspec import Raw
 
@@ -101,6 +101,16 @@ def match_find(*, game: str, session: str) -> int | None:
     """The session of that name that has not ended."""
     open_ones = Match.objects.filter(game=game, session=session).exclude(status=Status.ENDED)
     return open_ones.values_list("pk", flat=True).first()
+
+
+def matches_newest(*, pks: Sequence[int]) -> dict[int, int]:
+    """The number of the newest entry of each of these that has not ended, 0 for none."""
+    found: dict[int, int] = {}
+    for start in range(0, len(pks), 500):
+        some = Match.objects.filter(pk__in=pks[start : start + 500]).exclude(status=Status.ENDED)
+        newest = some.annotate(newest=Max("entries__number"))
+        found |= {pk: number or 0 for pk, number in newest.values_list("pk", "newest")}
+    return found
 
 
 def match_load(*, match_pk: int) -> Stored | None:
