@@ -11,15 +11,17 @@ State = dict[str, Any]
 Action = dict[str, Any]
 Policy = Callable[[State, Random], Action]
 
-FUEL_LOW, FUEL_WANTED = 25.0, 70.0
-FOOD_LOW, FOOD_WANTED = 8, 20
-HULL_LOW, HULL_POOR = 0.4, 0.65  # parts of the whole hull
+GOAL = 2000  # credits
+FUEL_LOW, FUEL_WANTED = 20.0, 85.0
+FOOD_LOW = 8
+HULL_LOW, HULL_POOR = 0.45, 0.65  # parts of the whole hull
 HEALTH_LOW = 60
 RESERVE = 150  # credits that are kept for repair and fuel
 GOOD_ODDS = 0.6
 NAMES = ("scan", "mine", "salvage", "combat", "repair", "refuel", "buy_food", "buy_pod",
          "distress_signal", "consume_food", "negotiate", "flee")  # fmt: skip
-SHOPPING = ("mining_laser", "laser_cannon", "shield_booster", "armor_plates", "targeting_computer")
+SHOPPING = {"mining_laser": 250, "laser_cannon": 200, "armor_plates": 250, "shield_booster": 300}
+KEPT = {"fuel_cells": 1, "repair_nanobots": 1, "med_pack": 1, "shield_booster_charge": 1}
 
 
 def careful(state: State, dice: Random) -> Action:
@@ -112,34 +114,34 @@ def _answer(state: State) -> Action:
 def _upkeep(state: State) -> Iterator[Action]:
     """Goods to sell, a hull to mend, a tank and a larder to fill; nothing when all is well."""
     stats = state["player_stats"]
-    market = state["market"]
     held = {stack["item_id"]: stack["quantity"] for stack in stats["inventory"]}
-    if state["active_quest"] and state["active_quest"]["ready"] and can(state, "quest"):
+    quest = state["active_quest"]
+    if quest and quest["ready"] and can(state, "quest"):
         yield {"action": "quest", "quest": "report"}
-    if stats["ship_condition"] < HULL_LOW * stats["max_ship_condition"]:
+    if _hull(state) < HULL_POOR and stats["max_ship_condition"] - stats["ship_condition"] > 20:
         yield from _use(held, "repair_nanobots")
-    if stats["fuel"] < FUEL_LOW and not market:
+    if stats["fuel"] < FUEL_LOW and not state["market"]:
         yield from _use(held, "fuel_cells")
     if stats["health"] < HEALTH_LOW:
         yield from _use(held, "med_pack")
         if can(state, "consume_food") and stats["food"] > FOOD_LOW:
             yield {"action": "consume_food", "amount": min(10, stats["food"] - FOOD_LOW)}
-    if market:
+    if state["market"]:
         yield from _sales(state, held)
-    if (
-        can(state, "repair")
-        and stats["ship_condition"] < HULL_POOR * stats["max_ship_condition"]
-        and stats["wealth"] >= market_price(state, "repair_price")
-    ):
+    if can(state, "repair") and _hull(state) < HULL_POOR:
         yield {"action": "repair"}
-    if can(state, "refuel") and stats["fuel"] < FUEL_WANTED:
-        yield {"action": "refuel"}
-    if can(state, "buy_food") and stats["food"] < FOOD_WANTED:
-        yield {"action": "buy_food", "amount": FOOD_WANTED - stats["food"]}
+    if can(state, "refuel") and stats["fuel"] < FUEL_WANTED - 15:
+        units = min(FUEL_WANTED - stats["fuel"], stats["wealth"] / state["market"]["fuel_price"])
+        if units >= 1:
+            yield {"action": "refuel", "amount": int(units)}
+    if can(state, "buy_food") and stats["food"] < FOOD_LOW:
+        yield {"action": "buy_food"}
 
 
-def market_price(state: State, name: str) -> float:
-    return float(state["market"][name]) if state["market"] else 0.0
+def _hull(state: State) -> float:
+    """The part of the hull that is whole."""
+    stats = state["player_stats"]
+    return float(stats["ship_condition"] / stats["max_ship_condition"])
 
 
 def _use(held: dict[str, int], item_id: str) -> Iterator[Action]:
@@ -148,13 +150,13 @@ def _use(held: dict[str, int], item_id: str) -> Iterator[Action]:
 
 
 def _sales(state: State, held: dict[str, int]) -> Iterator[Action]:
-    """Everything that is no use to a ship, one kind after the other."""
+    """Everything that is no use to a ship and brings a fair price, one kind after the other."""
     wanted = state["active_quest"] or {}
     for row in state["market"]["items"]:
-        kept = {"fuel_cells": 1, "repair_nanobots": 1, "med_pack": 1, "shield_booster_charge": 1}
-        spare = held.get(row["item_id"], 0) - kept.get(row["item_id"], 0)
-        if spare > 0 and row["sell"] and row["item_id"] != wanted.get("item_id"):
-            yield {"action": "sell_item", "item_id": row["item_id"], "quantity": spare}
+        item = row["item_id"]
+        spare = held.get(item, 0) - KEPT.get(item, 0)
+        if spare > 0 and row["sell"] and item != wanted.get("item_id"):
+            yield {"action": "sell_item", "item_id": item, "quantity": spare}
 
 
 def _business(state: State) -> Iterator[Action]:
@@ -162,80 +164,108 @@ def _business(state: State) -> Iterator[Action]:
     stats = state["player_stats"]
     if can(state, "quest") and state["quest_offer"] and not state["active_quest"]:
         yield {"action": "quest", "quest": "accept"}
-    safe = stats["ship_condition"] > HULL_LOW * stats["max_ship_condition"]
-    if can(state, "scan") and safe:
+    if _rich(state):
+        return
+    if can(state, "scan") and _hull(state) > HULL_LOW:
         yield {"action": "scan"}
     if state["market"] and not stats["in_pod_mode"]:
         yield from _shopping(state)
-    if safe and stats["fuel"] > FUEL_LOW + 5 and stats["food"] > 2:
-        if can(state, "salvage"):
+    if _hull(state) > HULL_LOW and stats["food"] > 2:
+        if can(state, "salvage") and stats["fuel"] > FUEL_LOW:
             yield {"action": "salvage"}
-        if can(state, "mine"):
+        if can(state, "mine") and stats["fuel"] > FUEL_LOW:
             yield {"action": "mine"}
 
 
+def _rich(state: State) -> bool:
+    return bool(state["player_stats"]["wealth"] >= GOAL)
+
+
 def _shopping(state: State) -> Iterator[Action]:
-    """A tool that earns its price back, while there are turns left for it."""
-    fitted = {mod for mods in state["player_stats"]["ship_mods"].values() for mod in mods}
+    """Tools that earn their price back, while there are turns left for it."""
+    stats = state["player_stats"]
+    fitted = {mod for mods in stats["ship_mods"].values() for mod in mods}
     if state["turn_count"] > state["max_turns"] * 0.4:
         return
-    for mod in SHOPPING[:2]:
-        if mod not in fitted and can_buy(state, mod):
+    for mod, price in SHOPPING.items():
+        if mod not in fitted and stats["wealth"] - price >= RESERVE:
             yield {"action": "buy_mod", "mod_id": mod}
             return
 
 
-def can_buy(state: State, mod: str) -> bool:
-    prices = {"mining_laser": 250, "laser_cannon": 200}
-    return bool(state["player_stats"]["wealth"] - prices[mod] >= RESERVE)
-
-
 def _onward(state: State, dice: Random) -> Action:
-    """To the neighbour that promises most: unseen, safe enough, on the way to a market."""
-    stats, nodes = state["player_stats"], nodes_of(state)
+    """Home when something is short, else to the neighbour that promises most."""
+    nodes = nodes_of(state)
     here = nodes[state["current_node_id"]]
-    loaded = stats["used_cargo_space"] > 0.5 * stats["cargo_capacity"]
-    rich = stats["wealth"] >= 2000
-    home = (
-        rich
-        or loaded
-        or stats["fuel"] < FUEL_LOW * 1.5
-        or stats["food"] < FOOD_LOW
-        or stats["ship_condition"] < HULL_POOR * stats["max_ship_condition"]
-    )
-    miner = "mining_laser" in stats["ship_mods"]["high"]
-    if home and not here["has_trade"]:
-        step = _step_towards(nodes, here["id"], lambda node: node["has_trade"])
-        if step:
+    for wanted in _needs(state):
+        if wanted(here) and not _rich(state):
+            continue
+        step = _step_towards(nodes, here["id"], wanted)
+        if step and can_fly(state, 5):
             return {"action": "navigate", "target_node_id": step}
-    if stats["fuel"] >= 20 + FUEL_LOW or here["type"] == "wormhole":
-        for region in _jumps(state, miner):
+        for region in _harbours(state, wanted):
             return {"action": "navigate", "target_region_id": region}
-    scored = [
-        (_promise(nodes[link], miner, dice), link) for link in here["links"]
-    ]  # fmt: skip
-    if scored and stats["fuel"] >= 4:
+    if _hull(state) > HULL_POOR:
+        for region in _jumps(state):
+            return {"action": "navigate", "target_region_id": region}
+    miner = _is_miner(state)
+    scored = [(_promise(nodes[link], miner, dice), link) for link in here["links"]]
+    if scored and can_fly(state, 5):
         return {"action": "navigate", "target_node_id": max(scored)[1]}
     for name in ("distress_signal", "combat"):
         if can(state, name):
             return {"action": name}
-    return {"action": "scan"}
+    return {"action": "mine"} if can(state, "mine") else {"action": "navigate"}
 
 
-def _jumps(state: State, miner: bool) -> Iterator[str]:
-    """Regions not seen yet pay for the jump; a miner wants the frontier."""
+def can_fly(state: State, fuel: float) -> bool:
+    """Whether a move that costs `fuel` before the ship's efficiency is in the tank."""
+    stats = state["player_stats"]
+    return bool(stats["fuel"] >= fuel * stats["fuel_efficiency"])
+
+
+def _needs(state: State) -> Iterator[Callable[[State], bool]]:
+    """Kinds of places that the ship should be at soon, the most urgent first."""
+    stats = state["player_stats"]
+    if _hull(state) < HULL_LOW and stats["wealth"] >= RESERVE:
+        yield lambda node: bool(node["has_repair"])
+    full = stats["used_cargo_space"] > 0.5 * stats["cargo_capacity"]
+    short = stats["fuel"] < FUEL_LOW * 1.5 or stats["food"] < FOOD_LOW
+    if _rich(state) or full or short:
+        yield lambda node: bool(node["has_trade"])
+
+
+def _is_miner(state: State) -> bool:
+    return "mining_laser" in state["player_stats"]["ship_mods"]["high"]
+
+
+def _jump_cost(state: State) -> float:
+    return 20.0 if state["current_location"]["type"] == "wormhole" else 50.0
+
+
+def _harbours(state: State, wanted: Callable[[State], bool]) -> Iterator[str]:
+    """Regions in reach with the most places of that kind."""
+    if not can_fly(state, _jump_cost(state)):
+        return
+    regions = {r["id"]: r for r in state["star_map"]["regions"]}
+    links = [regions[link] for link in region_of(state)["links"]]
+    links.sort(key=lambda r: sum(wanted(node) for node in r["nodes"]), reverse=True)
+    yield from (region["id"] for region in links if any(wanted(n) for n in region["nodes"]))
+
+
+def _jumps(state: State) -> Iterator[str]:
+    """Regions not seen yet pay for the jump; a miner wants rocks."""
     region = region_of(state)
     regions = {r["id"]: r for r in state["star_map"]["regions"]}
-    here = next(n for n in region["nodes"] if n["id"] == state["current_node_id"])
-    cost = 20 if here["type"] == "wormhole" else 50
-    if state["player_stats"]["fuel"] < cost + FUEL_LOW:
+    if state["player_stats"]["fuel"] < _jump_cost(state) + FUEL_LOW:
         return
+    miner = _is_miner(state)
     if miner and region["type"] == "frontier":
         return
     for link in region["links"]:
         if miner and regions[link]["type"] == "frontier":
             yield link
-    if all(node["visited"] for node in region["nodes"]):
+    if miner or all(node["visited"] for node in region["nodes"]):
         for link in region["links"]:
             if not regions[link]["visited"] and regions[link]["danger_level"] < 0.7:
                 yield link
