@@ -29,6 +29,7 @@ def expedition(request: HttpRequest) -> HttpResponse:
     """The star map and all around it; a visitor gets the way in with one click.
 
     `?seed=` and `?difficulty=` fill the form for a new run: the link that a finished run offers.
+    `?run=` opens a finished run's replay.
     """
     context = _wish(request)
     player = request.user
@@ -44,6 +45,7 @@ def expedition(request: HttpRequest) -> HttpResponse:
         "daily_id": daily_session_id(day),
         "day": day,
         "leaders": expedition_leaders(LEADERS),
+        "replay": _run_to_watch(request),
     }
     return render(request, "expedition.html", context)
 
@@ -51,6 +53,12 @@ def expedition(request: HttpRequest) -> HttpResponse:
 def expedition_leaders(limit: int) -> tuple[BoardLine, ...]:
     """The best runs whose skies were drawn for them alone, of every difficulty."""
     return runs_board(limit=limit)
+
+
+def _run_to_watch(request: HttpRequest) -> int | None:
+    """The id of the finished run that a link of a board leads to."""
+    asked = request.GET.get("run", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
 
 
 def _wish(request: HttpRequest) -> dict[str, Any]:

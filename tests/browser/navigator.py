@@ -96,3 +96,21 @@ class Navigator:
         """Fuel for the way, where there is any."""
         if self.key("deed-refuel").count():
             self.do(self.key("deed-refuel"))
+
+    def stray(self) -> None:
+        """One step of a run that looks for trouble until it finds its end."""
+        page = self.page
+        if self.mode == "event":
+            self.do(page.locator(f".choices .choice{ABLE}").last)
+        elif self.mode == "fight":
+            self.do(self.key("fight-attack"))
+        elif self.mode == "map":
+            rough = page.locator(".mark-open:not(:has(.dot-trade, .dot-repair))")
+            marks = rough if rough.count() else page.locator(".mark-open")
+            if marks.count() == 0:
+                self.do(self.key("deed-distress_signal"))
+                return
+            marks.nth(self.turn % marks.count()).dispatch_event("click")
+            self.do(self.key("fly"))
+            if self.mode == "map" and self.key("deed-combat").count():
+                self.do(self.key("deed-combat"))

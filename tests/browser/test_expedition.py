@@ -5,9 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.navigator import Navigator
+from tests.browser.test_play_everywhere import serious_findings
 from tests.support.browser import Pages, Watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.timeout(240)]
@@ -115,8 +116,13 @@ def test_two_tabs_stay_in_step(pages: Pages) -> None:
 
 def test_a_lost_line_is_said_and_comes_back_by_itself(page: Page, watch: Watch) -> None:
     watch.allow("WebSocket")
-    lines = []
-    page.route_web_socket("**/ws", lambda line: (line.connect_to_server(), lines.append(line)))
+    lines: list[WebSocketRoute] = []
+
+    def let_through(line: WebSocketRoute) -> None:
+        line.connect_to_server()
+        lines.append(line)
+
+    page.route_web_socket("**/ws", let_through)
     navigator = Navigator(page)
     navigator.enter("patient")
     navigator.begin()
@@ -180,3 +186,45 @@ def test_a_refusal_is_shown_in_words(page: Page) -> None:
     page.locator('[data-key="fit-shield_rig"]').press("Enter")
     expect(page.locator(".toast")).to_be_visible()
     assert navigator.wealth == 500
+
+
+def test_a_run_ends_on_one_page_and_can_be_seen_again(page: Page) -> None:
+    navigator = Navigator(page)
+    navigator.enter("reckless")
+    navigator.begin()
+    while navigator.mode != "over":
+        navigator.stray()
+    expect(page.locator(".ending h1")).to_be_visible()
+    expect(page.locator(".ending-seed code")).to_have_text("copper-lantern")
+    assert serious_findings(page) == []
+    page.locator(".replay input").press("Home")
+    expect(page.locator(".replay p")).to_have_text(re.compile(r"^Turn 0 at .+: 500 cr"))
+
+    page.get_by_role("button", name="Watch it again").click()
+    bar = page.locator(".replay-bar")
+    expect(bar).to_contain_text("The beginning.")
+    expect(page.locator("#head-turn")).to_have_text("0")
+    bar.locator("input").press("End")
+    expect(page.locator("#head-turn")).to_have_text(str(navigator.turn))
+    assert serious_findings(page) == []
+    bar.get_by_role("button", name="One action back").click()
+    page.get_by_role("button", name="Close the replay").click()
+    expect(page.locator(".ending h1")).to_be_visible()
+    page.get_by_role("button", name="Another run").click()
+    expect(page.locator("#new-run")).to_be_visible()
+    expect(page.locator("#continue")).to_be_hidden()
+
+
+def test_the_run_of_a_link_is_shown_as_it_was(page: Page) -> None:
+    navigator = Navigator(page)
+    navigator.enter("linked")
+    navigator.begin()
+    while navigator.mode != "over":
+        navigator.stray()
+    run: int = page.evaluate(
+        "async () => (await (await fetch('/api/game/runs')).json()).runs[0].id"
+    )
+    page.goto(f"/expedition/?run={run}")
+    expect(page.locator(".replay-bar")).to_contain_text("The beginning.")
+    page.get_by_role("button", name="Close the replay").click()
+    expect(page.locator("#opening")).to_be_visible()

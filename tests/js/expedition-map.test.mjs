@@ -21,7 +21,10 @@ const chart = () => chartOf(sampleState(), sampleOptions());
 
 test("the chart holds what is discovered, and nothing beyond the fog", () => {
   const { regions, places } = chart();
-  assert.deepEqual(regions.map(({ id }) => id), ["r0", "r1", "r4"]);
+  assert.deepEqual(
+    regions.map(({ id }) => id),
+    ["r0", "r1", "r4"],
+  );
   const names = [...places.values()].map(({ node, region }) => node?.name ?? region.name);
   assert.ok(!names.some((name) => name.includes("Veil of Ishara")));
   assert.ok(!places.has("r4n3"), "a place that is not discovered in a region that is");
@@ -32,7 +35,10 @@ test("each route is drawn once, and only between places that are known", () => {
   const ways = routes.map(({ from, to }) => [from.id, to.id].sort().join(" "));
   assert.equal(new Set(ways).size, ways.length);
   assert.equal(ways.filter((way) => way.startsWith("r0")).length, 4);
-  assert.deepEqual(ways.filter((way) => way.startsWith("r4")), ["r4n0 r4n1"]);
+  assert.deepEqual(
+    ways.filter((way) => way.startsWith("r4")),
+    ["r4n0 r4n1"],
+  );
 });
 
 test("other regions are places to jump to, the own one is not", () => {
@@ -96,8 +102,14 @@ test("where nothing is linked the arrow key leads to the nearest place there", (
 test("a place says in words what its glyph shows", () => {
   const { places } = chart();
   const words = (/** @type {string} */ id) => placeWords(/** @type {any} */ (places.get(id)));
-  assert.equal(words("r0n1"), "Pell Station, station, Heliopause Court, you are here, trade, repair");
-  assert.equal(words("r0n2"), "Marrow, planet, Heliopause Court, 4 fuel, trade, repair, not visited");
+  assert.equal(
+    words("r0n1"),
+    "Pell Station, station, Heliopause Court, you are here, trade, repair",
+  );
+  assert.equal(
+    words("r0n2"),
+    "Marrow, planet, Heliopause Court, 4 fuel, trade, repair, not visited",
+  );
   assert.equal(words("r1"), "Tannen Reach, frontier space, region, 50 fuel");
   assert.equal(words("r4"), "Orrery Deep, ancient sectors, region, 80 fuel, out of reach");
 });
@@ -132,25 +144,54 @@ test("no drag loses the map: some of it stays in the middle", () => {
   camera.world = boundsOf(chart());
   camera.resize(800, 600);
   camera.fit();
-  for (const [dx, dy] of [[9e4, 0], [0, 9e4], [-9e4, -9e4]]) {
+  for (const [dx, dy] of [
+    [9e4, 0],
+    [0, 9e4],
+    [-9e4, -9e4],
+  ]) {
     camera.pan(dx, dy);
     const { x, y, width, height } = camera.world;
-    const [least, most] = [camera.toScreen({ x, y }), camera.toScreen({ x: x + width, y: y + height })];
+    const [least, most] = [
+      camera.toScreen({ x, y }),
+      camera.toScreen({ x: x + width, y: y + height }),
+    ];
     assert.ok(least.x <= 400.01 && most.x >= 399.99);
     assert.ok(least.y <= 300.01 && most.y >= 299.99);
   }
 });
 
 test("names keep out of each other's way, the important first", () => {
-  const at = (/** @type {string} */ id, /** @type {number} */ x) => ({ id, x, y: 50, width: 60, height: 16, gap: 20 });
+  const at = (/** @type {string} */ id, /** @type {number} */ x) => ({
+    id,
+    x,
+    y: 50,
+    width: 60,
+    height: 16,
+    gap: 20,
+  });
   const placed = placeLabels([at("a", 100), at("b", 110)], [], { width: 400, height: 100 });
-  assert.deepEqual(placed.map(({ id, anchor }) => [id, anchor]), [["a", "start"], ["b", "end"]]);
-  const full = placeLabels([at("a", 40)], [{ left: 0, right: 400, top: 0, bottom: 100 }], { width: 400, height: 100 });
+  assert.deepEqual(
+    placed.map(({ id, anchor }) => [id, anchor]),
+    [
+      ["a", "start"],
+      ["b", "end"],
+    ],
+  );
+  const full = placeLabels([at("a", 40)], [{ left: 0, right: 400, top: 0, bottom: 100 }], {
+    width: 400,
+    height: 100,
+  });
   assert.deepEqual(full, []);
 });
 
 test("a hull goes around all points and keeps the middle inside", () => {
-  const square = [{ x: 0, y: 0 }, { x: 4, y: 0 }, { x: 2, y: 2 }, { x: 4, y: 4 }, { x: 0, y: 4 }];
+  const square = [
+    { x: 0, y: 0 },
+    { x: 4, y: 0 },
+    { x: 2, y: 2 },
+    { x: 4, y: 4 },
+    { x: 0, y: 4 },
+  ];
   const hull = convexHull(square);
   assert.equal(hull.length, 4);
   assert.ok(inside(hull, { x: 2, y: 2 }));

@@ -93,7 +93,10 @@ test("what the server says of an error comes through; what it does not say is pu
     { status: 502 },
     new TypeError("network"),
   ]);
-  await assert.rejects(made.import(1, "{"), { code: "DAMAGED_SAVE", message: "This is not the file of a save." });
+  await assert.rejects(made.import(1, "{"), {
+    code: "DAMAGED_SAVE",
+    message: "This is not the file of a save.",
+  });
   await assert.rejects(made.saves(), { message: "The server answered 502." });
   await assert.rejects(made.saves(), { code: "DISCONNECTED" });
 });
@@ -118,10 +121,18 @@ function game(answers) {
 }
 
 test("a rule that says no is told, and nothing else happens", async () => {
-  const { game: played, toasts, told } = game([
+  const {
+    game: played,
+    toasts,
+    told,
+  } = game([
     sampleState(),
     { options: sampleOptions() },
-    { success: false, result: { event: "The tank is empty.", event_type: "error" }, game_state: sampleState() },
+    {
+      success: false,
+      result: { event: "The tank is empty.", event_type: "error" },
+      game_state: sampleState(),
+    },
   ]);
   await played.open("default");
   await settled();
@@ -132,8 +143,18 @@ test("a rule that says no is told, and nothing else happens", async () => {
 
 test("a flight names a node or a region, and not the place where one is", async () => {
   const next = { ...sampleState(), revision: 8 };
-  const done = { success: true, result: { event: "You fly.", event_type: "navigation" }, game_state: next };
-  const { game: played, sent } = game([sampleState(), { options: sampleOptions() }, done, { options: sampleOptions() }, done]);
+  const done = {
+    success: true,
+    result: { event: "You fly.", event_type: "navigation" },
+    game_state: next,
+  };
+  const { game: played, sent } = game([
+    sampleState(),
+    { options: sampleOptions() },
+    done,
+    { options: sampleOptions() },
+    done,
+  ]);
   await played.open("default");
   await settled();
   assert.equal(await played.fly("r0n1"), false);
@@ -148,9 +169,16 @@ test("a flight names a node or a region, and not the place where one is", async 
 });
 
 test("one action at a time: an impatient second press is not sent", async () => {
-  const answer = { success: true, result: { event: "", event_type: "scan" }, game_state: sampleState() };
+  const answer = {
+    success: true,
+    result: { event: "", event_type: "scan" },
+    game_state: sampleState(),
+  };
   const { game: played, sent } = game([answer]);
-  const [first, second] = await Promise.all([played.act({ action: "scan" }), played.act({ action: "scan" })]);
+  const [first, second] = await Promise.all([
+    played.act({ action: "scan" }),
+    played.act({ action: "scan" }),
+  ]);
   assert.deepEqual([first, second], [true, false]);
   assert.equal(sent.filter(({ method }) => method === "POST").length, 1);
 });
@@ -172,7 +200,8 @@ test("the line joins the expedition, takes its pushes, and follows to another on
   const status = [];
   const line = new ExpeditionLine(
     {
-      bootstrap: async () => /** @type {any} */ ({ ws_url: "/ws", access_token: "t", system_id: "sol-1" }),
+      bootstrap: async () =>
+        /** @type {any} */ ({ ws_url: "/ws", access_token: "t", system_id: "sol-1" }),
       openSocket: (url, subprotocol) => {
         const socket = new FakeSocket(url, subprotocol);
         sockets.push(socket);
@@ -199,7 +228,12 @@ test("the line joins the expedition, takes its pushes, and follows to another on
   await settled();
   assert.equal(status.at(-1), "live");
   socket.deliver("game_state", { ...sampleState(), revision: 9 });
-  socket.deliver("game_event", { session_id: "default", type: "mine", message: "Ore.", choices: [] });
+  socket.deliver("game_event", {
+    session_id: "default",
+    type: "mine",
+    message: "Ore.",
+    choices: [],
+  });
   socket.deliver("game_state", { ...sampleState(), session_id: "other", revision: 10 });
   assert.deepEqual(states, [9, "Ore."]);
   line.watch("other");
@@ -221,8 +255,14 @@ test("numbers are words that people read", () => {
   assert.equal(creditWords(12345), "12,345 cr");
   assert.equal(percentWords(0.655), "66 %");
   assert.equal(costWords({ credits: 120, fuel: 5, med_pack: 2 }), "120 cr, 5 fuel, 2 med pack");
-  assert.equal(effectWords({ max_hp: 20, fuel_efficiency: 0.8, accuracy: 0.2 }), "hull +20, fuel efficiency × 0.8, accuracy +0.2");
-  assert.deepEqual([0.1, 0.45, 0.8].map((level) => dangerWords(level).tone), ["safe", "warn", "danger"]);
+  assert.equal(
+    effectWords({ max_hp: 20, fuel_efficiency: 0.8, accuracy: 0.2 }),
+    "hull +20, fuel efficiency × 0.8, accuracy +0.2",
+  );
+  assert.deepEqual(
+    [0.1, 0.45, 0.8].map((level) => dangerWords(level).tone),
+    ["safe", "warn", "danger"],
+  );
   const now = new Date(2026, 2, 1, 18);
   assert.equal(momentWords(new Date(2026, 2, 1, 9, 5).toISOString(), now), "today 09:05");
   assert.match(momentWords(new Date(2026, 1, 3, 9, 5).toISOString(), now), /^3 Feb/);
@@ -233,6 +273,9 @@ test("a plot has round marks around its values, and says itself in words", () =>
   assert.deepEqual(valueMarks(0, 800), [0, 200, 400, 600, 800]);
   assert.deepEqual(valueMarks(0, 0), [0, 1]);
   const { history } = sampleState();
-  assert.equal(linePoints(history.slice(0, 2), ({ wealth }) => wealth, 0, 1000), "0.0,100.0 1000.0,80.0");
+  assert.equal(
+    linePoints(history.slice(0, 2), ({ wealth }) => wealth, 0, 1000),
+    "0.0,100.0 1000.0,80.0",
+  );
   assert.match(plotWords(history), /wealth from 500 to 640/);
 });

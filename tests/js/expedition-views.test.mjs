@@ -57,12 +57,18 @@ test("the ship card has four bars with their numbers, and marks what runs low", 
   state.player_stats.fuel = 12.4;
   card.show(state);
   const bars = light(card.root).querySelectorAll("[data-bar]");
-  assert.deepEqual(bars.map((bar) => bar.textContent), ["Condition61/80", "Fuel12.4/100", "Food46/100", "Health92/100"]);
+  assert.deepEqual(
+    bars.map((bar) => bar.textContent),
+    ["Condition61/80", "Fuel12.4/100", "Food46/100", "Health92/100"],
+  );
   assert.equal(bars[1].dataset.tone, "danger");
   assert.equal(bars[0].dataset.tone, undefined);
   const meter = bars[1].querySelector(".bar-track");
   assert.equal(meter?.getAttribute("aria-valuetext"), "12.4 of 100");
-  assert.deepEqual([levelTone(35, 100), levelTone(36, 100), levelTone(0, 0)], ["warn", "", "danger"]);
+  assert.deepEqual(
+    [levelTone(35, 100), levelTone(36, 100), levelTone(0, 0)],
+    ["warn", "", "danger"],
+  );
 });
 
 test("in the pod its own hull is what counts", () => {
@@ -77,12 +83,15 @@ test("an event offers its choices with odds and costs, and answers by the choice
   const card = new EventCard(desk);
   card.show(eventState());
   const choices = light(card.root).querySelectorAll(".choice");
-  assert.deepEqual(choices.map((choice) => choice.textContent), [
-    "Cut a way in3 fuel65 %",
-    "Answer with your own lamps",
-    "Hire the tug that waits nearby900 cr90 %",
-    "Fly on",
-  ]);
+  assert.deepEqual(
+    choices.map((choice) => choice.textContent),
+    [
+      "Cut a way in3 fuel65 %",
+      "Answer with your own lamps",
+      "Hire the tug that waits nearby900 cr90 %",
+      "Fly on",
+    ],
+  );
   choices[0].click();
   choices[2].click();
   assert.deepEqual(done, [{ action: "choose", choice: "board" }]);
@@ -123,18 +132,22 @@ test("a fight shows both sides, and each action's accuracy and damage", () => {
   keyed(screen.root, "fight-attack")?.click();
   keyed(screen.root, "fight-barrage")?.click();
   keyed(screen.root, "fight-flee")?.click();
-  assert.deepEqual(done, [{ action: "combat_action", combat_action: "attack" }, { action: "flee" }]);
+  assert.deepEqual(done, [
+    { action: "combat_action", combat_action: "attack" },
+    { action: "flee" },
+  ]);
   assert.deepEqual(said, ["A barrage needs two weapons."]);
 });
 
 test("the log of a fight holds that fight alone", () => {
   const screen = new FightScreen(desk);
   screen.note("before");
-  screen.show(fightState());
+  screen.show({ ...fightState(), last_event: "They saw you." });
+  screen.note("They saw you.");
   screen.note("You hit for 5.");
-  assert.equal(light(screen.log).textContent, "You hit for 5.");
+  assert.equal(light(screen.log).textContent, "They saw you.You hit for 5.");
   screen.show(sampleState());
-  screen.show(fightState());
+  screen.show({ ...fightState(), last_event: "" });
   assert.equal(light(screen.log).textContent, "");
 });
 
@@ -169,7 +182,10 @@ test("the list says what the map shows, near places first", () => {
   const list = new PlacesList({ onFly: (id) => done.push(id), onShow: () => {} });
   list.show(chartOf(sampleState(), sampleOptions()));
   const lines = light(list.root).querySelectorAll(".line-place");
-  assert.match(lines[0].textContent, /^Calderplanet, Heliopause Court, trade, repair, visited, danger 20 %Fly to Calder for 4 fuel/);
+  assert.match(
+    lines[0].textContent,
+    /^Calderplanet, Heliopause Court, trade, repair, visited, danger 20 %Fly to Calder for 4 fuel/,
+  );
   assert.equal(lines.length, 4 + 1 + 6 + 2, "four within a flight, the rest of what is known");
   keyed(list.root, "fly-r1")?.click();
   assert.deepEqual(done, ["r1"]);
@@ -223,12 +239,15 @@ test("fitting fills and empties slots, by buttons and by what was dragged", asyn
   keyed(panel.root, "remove-high-mining_laser")?.click();
   panel.dropped("mid shield_booster");
   panel.dropped("fitted mining_laser high");
-  assert.deepEqual(done.map(({ action, mod_id }) => [action, mod_id]), [
-    ["buy_mod", "laser_cannon"],
-    ["remove_mod", "mining_laser"],
-    ["buy_mod", "shield_booster"],
-    ["remove_mod", "mining_laser"],
-  ]);
+  assert.deepEqual(
+    done.map(({ action, mod_id }) => [action, mod_id]),
+    [
+      ["buy_mod", "laser_cannon"],
+      ["remove_mod", "mining_laser"],
+      ["buy_mod", "shield_booster"],
+      ["remove_mod", "mining_laser"],
+    ],
+  );
   assert.deepEqual(said, ["That costs 700 credits, and you have 640."]);
 });
 
@@ -277,7 +296,12 @@ test("the record keeps what happened, newest first, with its turn", () => {
 test("the end tells the run, walks through it, and shares its sky", () => {
   /** @type {string[]} */
   const copied = [];
-  const page = new EndingPage({ copy: async (address) => void copied.push(address), again: () => {}, saves: () => {} });
+  const page = new EndingPage({
+    copy: async (address) => void copied.push(address),
+    again: () => {},
+    saves: () => {},
+    watch: () => {},
+  });
   page.show(endedState());
   const words = light(page.root).textContent;
   assert.match(words, /A house with a garden/);
@@ -286,13 +310,20 @@ test("the end tells the run, walks through it, and shares its sky", () => {
   assert.match(light(page.moment).textContent, /^Turn 2 at Marrow: /);
   assert.equal(light(page.route).querySelectorAll(".stop-now").length, 1);
   light(page.seed).querySelector("button")?.click();
-  assert.deepEqual(copied, ["https://cosmic.test/expedition/?seed=copper-lantern-42&difficulty=medium"]);
+  assert.deepEqual(copied, [
+    "https://cosmic.test/expedition/?seed=copper-lantern-42&difficulty=medium",
+  ]);
   page.show(sampleState());
   assert.ok(page.root.hidden);
 });
 
 test("the seed of a daily run is not told", () => {
-  const page = new EndingPage({ copy: async () => {}, again: () => {}, saves: () => {} });
+  const page = new EndingPage({
+    copy: async () => {},
+    again: () => {},
+    saves: () => {},
+    watch: () => {},
+  });
   page.show({ ...endedState(), seed: null, daily: "2026-03-01" });
   assert.match(light(page.seed).textContent, /when the day is over/);
   assert.equal(light(page.seed).querySelector("button"), null);
@@ -300,7 +331,14 @@ test("the seed of a daily run is not told", () => {
 
 /** @param {Partial<import("../../static/cosmic/expedition/saves.js").SlotHands>} hands */
 async function slotList(hands) {
-  const metadata = { timestamp: "2026-03-01T10:00:00Z", turn_count: 4, wealth: 640, health: 92, location: "Pell Station", game_version: "1" };
+  const metadata = {
+    timestamp: "2026-03-01T10:00:00Z",
+    turn_count: 4,
+    wealth: 640,
+    health: 92,
+    location: "Pell Station",
+    game_version: "1",
+  };
   const list = new SlotList({
     list: async () => [
       { slot: 0, metadata, is_autosave: true },
@@ -324,7 +362,8 @@ test("a slot says where and when its run stands, and the auto-save is nobody's t
   const [auto, full, empty] = light(list.list).children;
   assert.match(auto.textContent, /^Auto-savePell Station, turn 4640 cr, health 92, /);
   for (const deed of ["save-0", "delete-0", "import-0"]) assert.equal(keyed(auto, deed), null);
-  for (const deed of ["save-1", "load-1", "import-1", "delete-1"]) assert.ok(keyed(full, deed), deed);
+  for (const deed of ["save-1", "load-1", "import-1", "delete-1"])
+    assert.ok(keyed(full, deed), deed);
   assert.equal(full.querySelector("a")?.getAttribute("href"), "/api/saves/1/export");
   assert.equal(keyed(empty, "load-2"), null);
 });
@@ -345,7 +384,9 @@ test("what a slot would lose is asked about before", async () => {
 });
 
 test("a refusal of the server is shown in its words", async () => {
-  const list = await slotList({ load: async () => Promise.reject(new Error("This save belongs to another player.")) });
+  const list = await slotList({
+    load: async () => Promise.reject(new Error("This save belongs to another player.")),
+  });
   keyed(list.root, "load-1")?.click();
   await settled();
   assert.equal(list.note.textContent, "This save belongs to another player.");
@@ -353,7 +394,19 @@ test("a refusal of the server is shown in its words", async () => {
 });
 
 test("every type of place, ship and enemy has a drawing", () => {
-  const names = ["planet", "station", "anomaly", "wormhole", "asteroid_field", "derelict", "scout", "trader", "combat", "explorer", "pod"];
+  const names = [
+    "planet",
+    "station",
+    "anomaly",
+    "wormhole",
+    "asteroid_field",
+    "derelict",
+    "scout",
+    "trader",
+    "combat",
+    "explorer",
+    "pod",
+  ];
   const enemies = ["pirate_scout", "pirate_raider", "alien_drone", "space_kraken", "rogue_ai_ship"];
   for (const name of [...names, ...enemies]) assert.ok(hasGlyph(name), name);
 });

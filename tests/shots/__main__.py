@@ -2,7 +2,7 @@
 
     python -m tests.shots [--only NAME] [--width 1440]
 
-They go to var/shots/<width>-<scheme>/<name>.png, and the two that the README and the start page
+They go to var/shots/<width>-<scheme>/<name>.png, and those that the README and the start page
 show to static/cosmic/img. What a page did wrong on the way (errors on the console, calls to other
 hosts) is printed at the end and makes the exit status 1.
 """
@@ -27,7 +27,11 @@ Scheme = Literal["dark", "light"]
 SHOTS = ROOT / "var" / "shots"
 SIZES = {360: 740, 768: 1024, 1440: 900}
 SCHEMES: tuple[Scheme, ...] = ("dark", "light")
-PICTURES = {"play-flying": "fly", "play-market": "trade"}  # scene: its name in static/cosmic/img
+PICTURES = {  # scene: its name in static/cosmic/img
+    "play-flying": "fly",
+    "play-market": "trade",
+    "expedition-map": "explore",
+}
 PICTURE_SIZE = (1280, 800)
 EXPECTED = (  # what a browser says of pages that are refused on purpose
     r"status of 40[0-9]",
@@ -57,7 +61,7 @@ class Studio:
         folder = SHOTS / f"{width}-{scheme}"
 
         def take(page: Page, name: str) -> None:
-            self.take(page, folder / f"{name}.png", whole=not name.startswith("play-"))
+            self.take(page, folder / f"{name}.png", whole=not fills_the_screen(name))
 
         self.visit(pages(**options), scenes.VISITOR, take)
         guest = pages(**options)
@@ -66,6 +70,7 @@ class Studio:
         member = pages(**options, has_touch=width < 1000)
         scenes.log_in(member)
         self.visit(member, scenes.MEMBER, take)
+        scenes.expedition(guest, take)
         if scheme == "dark":  # the cockpit is dark, always
             flyer = pages(**options, has_touch=width < 1000)
             scenes.log_in(flyer, next(self.flyers))
@@ -109,7 +114,17 @@ class Studio:
                 webp(self.browser, page.screenshot(), path)
 
         self.cockpit(pages, member, flyer, take)
+        explorer = pages(**options, color_scheme="dark")
+        scenes.become_guest(explorer)
+        scenes.expedition(explorer, take)
         pages.close()
+
+
+def fills_the_screen(name: str) -> bool:
+    """Whether a scene is as high as the screen, instead of a page that is scrolled."""
+    return name.startswith("play-") or (
+        name.startswith("expedition-") and name not in ("expedition-opening", "expedition-visitor")
+    )
 
 
 def webp(browser: Browser, png: bytes, path: Path, quality: float = 0.86) -> None:

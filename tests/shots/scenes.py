@@ -5,8 +5,10 @@ from typing import NamedTuple
 
 from playwright.sync_api import Page, WebSocketRoute
 
+from tests.browser.navigator import Navigator
 from tests.shots.cast import HERO, PASSWORD
 
+SKY = "copper-lantern"  # the seed of the expedition in the pictures
 Take = Callable[[Page, str], None]  # takes a picture of the page as it is, under that name
 
 
@@ -40,6 +42,7 @@ VISITOR = (
     Scene("login", "/login/"),
     Scene("login-refused", "/login/", fill(username=HERO, password="not-my-password")),
     Scene("guest", "/guest/"),
+    Scene("expedition-visitor", "/expedition/"),
     Scene("password-reset", "/password/reset/"),
     Scene("password-reset-sent", "/password/reset/", fill(email="vela@example.org")),
     Scene("password-reset-stale", "/password/reset/MQ/stale-token/"),
@@ -122,6 +125,51 @@ def flying(page: Page, take: Take) -> None:
     lines[-1].close(code=1012, reason="restart")
     page.locator('#cockpit:not([data-state="flying"])').wait_for()
     take(page, "play-reconnecting")
+
+
+def expedition(page: Page, take: Take) -> None:
+    """Every state of an expedition, its panels, a fight, and a run seen again."""
+    navigator = Navigator(page)
+    page.goto("/expedition/")
+    page.wait_for_selector("#opening .slot-card")
+    take(page, "expedition-opening")
+    navigator.begin(SKY)
+    take(page, "expedition-map")
+    for tab in ("cargo", "market", "fitting", "record"):
+        show_panel(navigator, tab)
+        take(page, f"expedition-{tab}")
+    if page.locator("#tab-map").is_visible():
+        show_panel(navigator, "ship")
+        take(page, "expedition-ship")
+        navigator.tab("map")
+    page.click("#list-button")
+    take(page, "expedition-list")
+    page.click("#list-button")
+    page.click("#saves-button")
+    page.wait_for_selector("dialog[open] .slot-card")
+    take(page, "expedition-saves")
+    page.keyboard.press("Escape")
+    wanted = {"event", "fight", "over"}
+    while wanted:
+        if navigator.mode in wanted:
+            page.wait_for_timeout(400)  # what counts or slides in has arrived
+            take(page, f"expedition-{navigator.mode}")
+            wanted.remove(navigator.mode)
+        if wanted:
+            navigator.stray()
+    page.get_by_role("button", name="Watch it again").click()
+    page.locator(".replay-bar").wait_for()
+    for _ in range(8):
+        page.locator(".replay-bar input").press("ArrowRight")
+    page.wait_for_timeout(400)
+    take(page, "expedition-replay")
+
+
+def show_panel(navigator: Navigator, name: str) -> None:
+    navigator.tab(name)
+    navigator.page.wait_for_function(
+        "() => document.getAnimations().every(a => !a.animationName?.endsWith('-in'))"
+    )
 
 
 def let_through(route: WebSocketRoute, lines: list[WebSocketRoute]) -> None:

@@ -73,6 +73,20 @@ export class ExpeditionApi {
     return this.call("GET", `/game/available_mods/${part(session)}`);
   }
 
+  /** @returns {Promise<import("./types.js").FinishedRun[]>} one's own, newest first */
+  async runs() {
+    return (await this.call("GET", "/game/runs?limit=20")).runs;
+  }
+
+  /**
+   * @param {number} runId
+   * @param {number} index after how many actions
+   * @returns {Promise<import("./replay.js").Moment>}
+   */
+  moment(runId, index) {
+    return this.call("GET", `/game/runs/${runId}/replay?index=${index}`);
+  }
+
   /** @returns {Promise<import("./types.js").SaveSlot[]>} */
   async saves() {
     return (await this.call("GET", "/saves")).saves;

@@ -68,15 +68,36 @@ export class CargoPanel {
     return h(
       "li",
       { class: "line" },
-      h("div", { class: "line-head" }, h("span", { class: "line-name" }, name), h("span", { class: "num" }, `× ${amountWords(quantity)}`)),
+      h(
+        "div",
+        { class: "line-head" },
+        h("span", { class: "line-name" }, name),
+        h("span", { class: "num" }, `× ${amountWords(quantity)}`),
+      ),
       known?.text && h("p", { class: "small" }, known.text),
       facts.length > 0 && h("p", { class: "dim small" }, facts.join(", ")),
       h(
         "div",
         { class: "row" },
-        known?.usable && this.button(`use-${item_id}`, ` ${name}`, { action: "use_item", item_id }, "Use"),
-        price !== null && this.button(`sell-${item_id}`, ` one ${name} for `, { action: "sell_item", item_id, quantity: 1 }, "Sell", price),
-        price !== null && quantity > 1 && this.button(`sell-all-${item_id}`, ` ${name} for `, { action: "sell_item", item_id, quantity }, "Sell all", price * quantity),
+        known?.usable &&
+          this.button(`use-${item_id}`, ` ${name}`, { action: "use_item", item_id }, "Use"),
+        price !== null &&
+          this.button(
+            `sell-${item_id}`,
+            ` one ${name} for `,
+            { action: "sell_item", item_id, quantity: 1 },
+            "Sell",
+            price,
+          ),
+        price !== null &&
+          quantity > 1 &&
+          this.button(
+            `sell-all-${item_id}`,
+            ` ${name} for `,
+            { action: "sell_item", item_id, quantity },
+            "Sell all",
+            price * quantity,
+          ),
       ),
     );
   }

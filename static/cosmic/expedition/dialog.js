@@ -34,7 +34,11 @@ export class Question {
     this.words = h("p", {});
     this.yes = h("button", { type: "button", class: "button button-danger" });
     this.no = h("button", { type: "button", class: "button" }, "Keep it");
-    this.element = dialog("Are you sure?", this.words, h("div", { class: "row" }, this.yes, this.no));
+    this.element = dialog(
+      "Are you sure?",
+      this.words,
+      h("div", { class: "row" }, this.yes, this.no),
+    );
     /** @type {(answer: boolean) => void} */
     this.answer = () => {};
     this.yes.addEventListener("click", () => this.settle(true));

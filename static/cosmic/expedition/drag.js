@@ -17,7 +17,13 @@ export function holdDrags(host, onDrop) {
     const source = event.target instanceof Element ? event.target.closest("[data-drag]") : null;
     if (!(source instanceof HTMLElement) || event.button !== 0) return;
     if (event.target instanceof Element && event.target.closest("button")) return;
-    held = { source, what: source.dataset.drag ?? "", x: event.clientX, y: event.clientY, ghost: null };
+    held = {
+      source,
+      what: source.dataset.drag ?? "",
+      x: event.clientX,
+      y: event.clientY,
+      ghost: null,
+    };
     source.setPointerCapture(event.pointerId);
   });
   host.addEventListener("pointermove", (event) => {

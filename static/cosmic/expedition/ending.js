@@ -18,8 +18,9 @@ export class EndingPage {
    * @param {(seed: string) => Promise<void>} hands.copy
    * @param {() => void} hands.again begin another run
    * @param {() => void} hands.saves
+   * @param {(state: GameState) => void} hands.watch
    */
-  constructor({ copy, again, saves }) {
+  constructor({ copy, again, saves, watch }) {
     this.copy = copy;
     this.title = h("h1", { tabindex: -1 });
     this.art = h("div", { class: "ending-art" });
@@ -35,6 +36,11 @@ export class EndingPage {
       "aria-label": "Turn of the run",
       oninput: () => this.scrub(Number(this.slider.value)),
     });
+    this.watchButton = h(
+      "button",
+      { type: "button", class: "button", onclick: () => this.state && watch(this.state) },
+      "Watch it again",
+    );
     this.route = h("ol", { class: "ending-route" });
     this.counters = h("dl", { class: "readings" });
     this.root = h(
@@ -57,9 +63,18 @@ export class EndingPage {
         h(
           "div",
           { class: "row" },
-          h("button", { type: "button", class: "button button-primary", onclick: again }, "Another run"),
+          h(
+            "button",
+            { type: "button", class: "button button-primary", onclick: again },
+            "Another run",
+          ),
+          this.watchButton,
           h("button", { type: "button", class: "button", onclick: saves }, "Load a save"),
-          h("a", { class: "button button-quiet", href: "/leaderboard/#expeditions" }, "Leaderboard"),
+          h(
+            "a",
+            { class: "button button-quiet", href: "/leaderboard/#expeditions" },
+            "Leaderboard",
+          ),
         ),
       ),
     );
@@ -97,6 +112,7 @@ export class EndingPage {
     this.scrub(state.history.length - 1);
     refill(this.route, ...stops(state));
     refill(this.counters, ...counters(state.statistics));
+    this.watchButton.hidden = !state.ranked; // a loaded run has no record
     this.showSeed(state);
     if (first) this.title.focus();
   }
@@ -104,13 +120,29 @@ export class EndingPage {
   /** @param {GameState} state */
   showSeed({ seed, difficulty }) {
     if (seed === null) {
-      return refill(this.seed, h("p", { class: "dim small" }, "The seed of today's run is told when the day is over."));
+      return refill(
+        this.seed,
+        h("p", { class: "dim small" }, "The seed of today's run is told when the day is over."),
+      );
     }
-    const address = new URL(`?seed=${encodeURIComponent(seed)}&difficulty=${difficulty}`, location.href).href;
+    const address = new URL(
+      `?seed=${encodeURIComponent(seed)}&difficulty=${difficulty}`,
+      location.href,
+    ).href;
     refill(
       this.seed,
-      h("p", { class: "small" }, "The same sky for somebody else: seed ", h("code", {}, seed), `, ${difficulty}.`),
-      h("button", { type: "button", class: "button button-small", onclick: () => void this.copy(address) }, "Copy a link to this sky"),
+      h(
+        "p",
+        { class: "small" },
+        "The same sky for somebody else: seed ",
+        h("code", {}, seed),
+        `, ${difficulty}.`,
+      ),
+      h(
+        "button",
+        { type: "button", class: "button button-small", onclick: () => void this.copy(address) },
+        "Copy a link to this sky",
+      ),
     );
   }
 

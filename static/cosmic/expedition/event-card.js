@@ -93,7 +93,12 @@ function art(event, state) {
   const main = event.kind === "victory" ? "victory" : state.current_location.type;
   const drawings = [
     drawing(hasGlyph(main) ? main : "event", ART_WIDTH * (0.58 + random() * 0.12), 8, 2.4),
-    drawing(state.player_stats.in_pod_mode ? "pod" : state.player_stats.ship_type, 112 + random() * 70, 24, 1.1),
+    drawing(
+      state.player_stats.in_pod_mode ? "pod" : state.player_stats.ship_type,
+      112 + random() * 70,
+      24,
+      1.1,
+    ),
     event.kind === "event" ? drawing("event", ART_WIDTH * (0.4 + random() * 0.12), 22, 0.9) : null,
   ];
   return s(
@@ -105,7 +110,10 @@ function art(event, state) {
       "aria-hidden": "true",
     },
     s("g", { class: "art-stars" }, ...stars),
-    s("path", { class: "art-horizon", d: `M0 ${ART_HEIGHT - 10}q${ART_WIDTH / 2} ${-8 - random() * 16} ${ART_WIDTH} 0` }),
+    s("path", {
+      class: "art-horizon",
+      d: `M0 ${ART_HEIGHT - 10}q${ART_WIDTH / 2} ${-8 - random() * 16} ${ART_WIDTH} 0`,
+    }),
     ...drawings,
   );
 }

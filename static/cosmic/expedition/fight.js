@@ -3,6 +3,7 @@
 import { setText } from "../ui/dom.js";
 import { glyph } from "./glyphs.js";
 import { choiceButton, h, refill } from "./h.js";
+import { newsOf } from "./news.js";
 import { levelTone } from "./readings.js";
 import { amountWords, creditWords, percentWords, unitWords } from "./words.js";
 
@@ -22,7 +23,12 @@ export class FightScreen {
     this.title = h("h2", { tabindex: -1 });
     this.own = new Fighter("own");
     this.enemy = new Fighter("enemy");
-    this.log = h("div", { class: "fight-log", role: "log", "aria-label": "The fight so far", tabindex: 0 });
+    this.log = h("div", {
+      class: "fight-log",
+      role: "log",
+      "aria-label": "The fight so far",
+      tabindex: 0,
+    });
     this.actions = h("div", { class: "fight-actions" });
     this.others = h("div", { class: "fight-others" });
     this.root = h(
@@ -73,13 +79,14 @@ export class FightScreen {
     if (!this.open) {
       this.open = true;
       this.log.replaceChildren();
+      this.note(newsOf(state));
       this.title.focus({ preventScroll: true });
     }
   }
 
   /** @param {string} words */
   note(words) {
-    if (!this.open) return;
+    if (!this.open || !words || this.log.lastElementChild?.textContent === words) return;
     this.log.append(h("p", {}, words));
     while (this.log.children.length > LINES) this.log.firstElementChild?.remove();
     this.log.scrollTop = this.log.scrollHeight;
@@ -95,7 +102,11 @@ export class FightScreen {
       reason,
       h("span", { class: "choice-words" }, name),
       available
-        ? h("span", { class: "choice-facts num" }, `hits ${percentWords(hit_chance)}, ${damage} damage`)
+        ? h(
+            "span",
+            { class: "choice-facts num" },
+            `hits ${percentWords(hit_chance)}, ${damage} damage`,
+          )
         : h("span", { class: "choice-facts" }, reason),
     );
   }
@@ -169,7 +180,14 @@ class Fighter {
     this.hull = h("span", { class: "num" });
     this.facts = h("dl", { class: "fighter-facts" });
     this.meter = h("div", { class: "fighter-hull" }, this.bar, this.hull);
-    this.root = h("div", { class: `fighter fighter-${side}` }, this.art, this.name, this.meter, this.facts);
+    this.root = h(
+      "div",
+      { class: `fighter fighter-${side}` },
+      this.art,
+      this.name,
+      this.meter,
+      this.facts,
+    );
     this.before = NaN;
   }
 

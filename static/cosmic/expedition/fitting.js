@@ -73,7 +73,12 @@ export class FittingPanel {
     return h(
       "div",
       { class: "slot-row", "data-drop": slot, "data-slot": slot },
-      h("p", { class: "dim small" }, `${words} `, h("span", { class: "num" }, `${fitted.length}/${most}`)),
+      h(
+        "p",
+        { class: "dim small" },
+        `${words} `,
+        h("span", { class: "num" }, `${fitted.length}/${most}`),
+      ),
       h(
         "ul",
         { class: "slot-list" },
@@ -120,7 +125,9 @@ export class FittingPanel {
     return [
       closed && h("p", { class: "small tone-warn" }, closed),
       ...SLOTS.flatMap(([slot]) =>
-        Object.entries(shelf[slot].available_mods).map(([id, offer]) => this.offer(id, slot, offer)),
+        Object.entries(shelf[slot].available_mods).map(([id, offer]) =>
+          this.offer(id, slot, offer),
+        ),
       ),
     ];
   }

@@ -32,6 +32,7 @@ export class Game {
     this.parts = parts;
     this.sessionId = "";
     this.busy = false;
+    this.replaying = false;
     /** @type {StateView[]} */
     this.views = [];
     /** @type {((chart: import("./map-model.js").Chart, state: GameState) => void)[]} */
@@ -45,7 +46,10 @@ export class Game {
     });
     store.on("options", () => this.chart());
     /** @type {import("./desk.js").Desk} */
-    this.desk = { act: (action) => this.act(action), say: (words, tone = "") => parts.toast(words, tone) };
+    this.desk = {
+      act: (action) => this.act(action),
+      say: (words, tone = "") => parts.toast(words, tone),
+    };
   }
 
   get state() {
@@ -100,6 +104,10 @@ export class Game {
    */
   async act(action) {
     if (this.busy) return false;
+    if (this.replaying) {
+      this.parts.toast("This is a replay: nothing can be changed in it.", "warning");
+      return false;
+    }
     this.setBusy(true);
     try {
       const { success, result, game_state } = await this.parts.api.act(this.sessionId, action);
@@ -148,7 +156,11 @@ export class Game {
 
   chart() {
     const { state, options } = this.parts.store;
-    if (!state) return;
+    if (state) this.showChart(state, options);
+  }
+
+  /** @param {GameState} state @param {import("./types.js").NavigationOption[]} options */
+  showChart(state, options) {
     const chart = chartOf(state, options);
     this.currentChart = chart;
     for (const show of this.chartViews) show(chart, state);

@@ -20,7 +20,10 @@ export function convexHull(points) {
     /** @type {Point[]} */
     const chain = [];
     for (const point of row) {
-      while (chain.length > 1 && turn(chain[chain.length - 2], chain[chain.length - 1], point) <= 0) {
+      while (
+        chain.length > 1 &&
+        turn(chain[chain.length - 2], chain[chain.length - 1], point) <= 0
+      ) {
         chain.pop();
       }
       chain.push(point);

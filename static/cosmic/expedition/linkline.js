@@ -32,7 +32,8 @@ export class LinkLine {
       return;
     }
     if (state === "connecting") {
-      if (this.root.hidden) this.timer = setTimeout(() => this.say("Connecting to the live line.", ""), QUIET_MS);
+      if (this.root.hidden)
+        this.timer = setTimeout(() => this.say("Connecting to the live line.", ""), QUIET_MS);
       return;
     }
     this.reload = state !== "waiting";
@@ -43,7 +44,10 @@ export class LinkLine {
   /** @param {string} words @param {number} until */
   count(words, until) {
     const seconds = Math.ceil((until - Date.now()) / 1000);
-    this.say(seconds > 0 ? `${words} Trying again in ${seconds} s.` : `${words} Trying again.`, "Try now");
+    this.say(
+      seconds > 0 ? `${words} Trying again in ${seconds} s.` : `${words} Trying again.`,
+      "Try now",
+    );
     if (seconds > 0) this.timer = setTimeout(() => this.count(words, until), 500);
   }
 

@@ -23,7 +23,8 @@ export class ExpeditionLine extends Connection {
     this.sessionId = "";
     this.on("message", ({ type, payload }) => {
       if (payload.session_id !== this.sessionId) return;
-      if (type === "game_state") onState(/** @type {GameState} */ (/** @type {unknown} */ (payload)));
+      if (type === "game_state")
+        onState(/** @type {GameState} */ (/** @type {unknown} */ (payload)));
       else if (type === "game_event") onEvent(/** @type {any} */ (payload));
     });
     this.on("status", onStatus);

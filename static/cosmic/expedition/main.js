@@ -10,7 +10,7 @@ import { EndingPage } from "./ending.js";
 import { EventCard } from "./event-card.js";
 import { FightScreen } from "./fight.js";
 import { FittingPanel } from "./fitting.js";
-import { Game } from "./game.js";
+import { Game, refusal } from "./game.js";
 import { h } from "./h.js";
 import { Head } from "./head.js";
 import { LinkLine } from "./linkline.js";
@@ -18,11 +18,13 @@ import { ExpeditionLine } from "./live.js";
 import { StarMap } from "./map.js";
 import { MarketPanel } from "./market.js";
 import { Opening } from "./opening.js";
+import { outsideReadings } from "./outside.js";
 import { PlaceCard } from "./place-card.js";
 import { PlacesList } from "./places-list.js";
 import { QuestCard } from "./quest-card.js";
 import { ShipCard } from "./readings.js";
 import { RecordPanel } from "./record.js";
+import { Replay } from "./replay.js";
 import { SlotList } from "./saves.js";
 import { ShipyardPanel } from "./shipyard.js";
 import { ExpeditionStore } from "./store.js";
@@ -64,7 +66,9 @@ const line = new ExpeditionLine(
     },
   },
 );
-const link = new LinkLine(element("link"), element("link-words"), button("link-button"), () => line.retryNow());
+const link = new LinkLine(element("link"), element("link-words"), button("link-button"), () =>
+  line.retryNow(),
+);
 
 const game = new Game({
   api,
@@ -135,13 +139,21 @@ const tabs = new Tabs(
     { id: "ship", name: "Ship", icon: "rocket", narrow: true, panel: null },
     { id: "cargo", name: "Cargo", icon: "package", panel: cargo.root },
     { id: "market", name: "Market", icon: "store", panel: market.root },
-    { id: "fitting", name: "Fitting", icon: "wrench", panel: h("div", { class: "panel-body" }, fitting.root, shipyard.root) },
+    {
+      id: "fitting",
+      name: "Fitting",
+      icon: "wrench",
+      panel: h("div", { class: "panel-body" }, fitting.root, shipyard.root),
+    },
     { id: "record", name: "Record", icon: "trending-up", panel: record.root },
   ],
   (id) => (root.dataset.tab = id),
 );
 const wide = matchMedia("(min-width: 900px)");
-const settle = () => tabs.choose(wide.matches ? (["map", "ship", ""].includes(tabs.chosen) ? "cargo" : tabs.chosen) : "map");
+const settle = () =>
+  tabs.choose(
+    wide.matches ? (["map", "ship", ""].includes(tabs.chosen) ? "cargo" : tabs.chosen) : "map",
+  );
 wide.addEventListener("change", settle);
 settle();
 
@@ -181,6 +193,7 @@ const ending = new EndingPage({
   },
   again: () => view("opening"),
   saves: showSaves,
+  watch: (state) => void watchAgain(state),
 });
 root.append(ending.root);
 
@@ -220,20 +233,57 @@ function view(name) {
   void openingSlots.refresh();
 }
 
-/** Data attributes for whoever watches the page from outside: tests, and tools for people. */
-const readings = {
-  show: (/** @type {import("./types.js").GameState} */ state) => {
-    root.dataset.revision = String(state.revision);
-    root.dataset.turn = String(state.turn_count);
-    root.dataset.node = state.current_node_id;
-    root.dataset.mode = state.game_over ? "over" : state.combat ? "fight" : state.current_event ? "event" : "map";
-  },
-};
-
 const head = new Head(element);
-game.views.push(head, ship, quest, cargo, market, fitting, shipyard, record, eventCard, fight, ending, readings);
+const told = [head, ship, quest, eventCard, fight]; // what a replay shows, too
+game.views.push(...told, cargo, market, fitting, shipyard, record, ending, outsideReadings(root));
+
+const replay = new Replay({
+  fetchMoment: (runId, index) => api.moment(runId, index),
+  show: (state) => {
+    replaying(true);
+    view("game");
+    const shown = { ...state, game_over: false }; // its end is told in words
+    for (const part of told) part.show(shown);
+    fight.note(state.last_event);
+    game.showChart(shown, []);
+  },
+  onFailed: (error) => toasts.say(refusal(error), "error"),
+  onClose: () => {
+    replaying(false);
+    if (!store.state) return view("opening");
+    for (const part of told) part.show(store.state);
+    ending.show(store.state);
+    game.chart();
+  },
+});
+element("stage").append(replay.root);
+
+/** @param {boolean} on */
+function replaying(on) {
+  game.replaying = on;
+  root.toggleAttribute("data-replay", on);
+  if (on) ending.root.hidden = true;
+}
+
+/** The newest of one's own runs that ended as this one did. @param {import("./types.js").GameState} state */
+async function watchAgain(state) {
+  try {
+    const found = (await api.runs()).find(
+      ({ turns, score, wealth }) =>
+        turns === state.turn_count && score === state.score && wealth === state.player_stats.wealth,
+    );
+    if (found) await replay.open(found.id);
+    else toasts.say("The record of this run is not there.", "warning");
+  } catch (error) {
+    toasts.say(refusal(error), "error");
+  }
+}
+
 button("saves-button").addEventListener("click", showSaves);
-button("leave-button").addEventListener("click", () => view("opening"));
+button("leave-button").addEventListener("click", () => {
+  replay.close();
+  view("opening");
+});
 button("list-button").addEventListener("click", () => showList(places.root.hidden));
 button("zoom-in").addEventListener("click", () => map.zoom(1.3));
 button("zoom-out").addEventListener("click", () => map.zoom(1 / 1.3));
@@ -243,5 +293,8 @@ document.addEventListener("keydown", (event) => {
 });
 window.addEventListener("online", () => line.retryNow());
 
+store.on("state", () => replay.close()); // what happens now comes first
+const { replayRun: asked = "" } = root.dataset;
+if (asked) void replay.open(Number(asked));
 opening.show(JSON.parse(element("sessions").textContent ?? "[]"));
 void openingSlots.refresh();

@@ -61,7 +61,10 @@ export function planeOf(chart) {
     }),
   );
   const lanes = chart.lanes.map(({ from, to }) =>
-    s("line", { class: "lane", ...between(from, to, fieldRadius(from) * 0.86, fieldRadius(to) * 0.86) }),
+    s("line", {
+      class: "lane",
+      ...between(from, to, fieldRadius(from) * 0.86, fieldRadius(to) * 0.86),
+    }),
   );
   const routes = chart.routes.map(({ from, to }) => {
     const near = from.id === chart.hereId || to.id === chart.hereId;
@@ -158,10 +161,18 @@ function nodeParts(node) {
   const parts = [
     s("circle", { class: "mark-hit", r: 24 }),
     s("circle", { class: "mark-ground", r: RING }),
-    s("path", { class: `arc arc-${dangerWords(node.danger_level).tone}`, d: arc(node.danger_level) }),
-    s("path", { class: "mark-glyph", d: pathOf(node.type), transform: "translate(-11 -11) scale(.92)" }),
+    s("path", {
+      class: `arc arc-${dangerWords(node.danger_level).tone}`,
+      d: arc(node.danger_level),
+    }),
+    s("path", {
+      class: "mark-glyph",
+      d: pathOf(node.type),
+      transform: "translate(-11 -11) scale(.92)",
+    }),
   ];
-  if (node.has_trade) parts.push(s("circle", { class: "dot dot-trade", cx: 14.5, cy: -14.5, r: 3 }));
+  if (node.has_trade)
+    parts.push(s("circle", { class: "dot dot-trade", cx: 14.5, cy: -14.5, r: 3 }));
   if (node.has_repair) {
     parts.push(s("rect", { class: "dot dot-repair", x: -17.2, y: -17.2, width: 5.4, height: 5.4 }));
   }
@@ -183,7 +194,10 @@ function regionParts({ region, option }) {
 export function regionTitle(region, option) {
   return s(
     "g",
-    { class: option?.reachable ? "region-title region-open" : "region-title", "aria-hidden": "true" },
+    {
+      class: option?.reachable ? "region-title region-open" : "region-title",
+      "aria-hidden": "true",
+    },
     s("text", { class: "region-name", y: -1 }, region.name),
     s("text", { class: "region-about", y: 15 }, aboutOf(region, option)),
   );

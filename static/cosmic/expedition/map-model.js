@@ -47,14 +47,30 @@ export function chartOf(state, options) {
     if (region.id !== state.current_region_id) {
       const { x, y } = crownOf(region);
       places.set(region.id, {
-        id: region.id, kind: "region", x, y, region, node: null, option: jump, here: false,
+        id: region.id,
+        kind: "region",
+        x,
+        y,
+        region,
+        node: null,
+        option: jump,
+        here: false,
       });
     }
     for (const node of region.nodes) {
       if (!node.discovered) continue;
       const here = node.id === state.current_node_id;
       const option = byTarget.get(node.id) ?? null;
-      places.set(node.id, { id: node.id, kind: "node", x: node.x, y: node.y, region, node, option, here });
+      places.set(node.id, {
+        id: node.id,
+        kind: "node",
+        x: node.x,
+        y: node.y,
+        region,
+        node,
+        option,
+        here,
+      });
     }
   }
   return {
@@ -124,7 +140,9 @@ export function reachOf(state, options) {
   for (let left = fuel - hop; rim.length > 0; left -= hop) {
     for (const id of rim) nodes.add(id);
     if (left < hop) break;
-    rim = rim.flatMap((id) => known.get(id)?.links ?? []).filter((id) => !nodes.has(id) && known.has(id));
+    rim = rim
+      .flatMap((id) => known.get(id)?.links ?? [])
+      .filter((id) => !nodes.has(id) && known.has(id));
   }
   const jumps = affordable.filter(({ type }) => type === "region").map(({ id }) => id);
   return { nodes, regions: new Set(jumps) };
@@ -186,7 +204,8 @@ export function placeWords(place) {
     ? [node.name, node.type_name.toLowerCase(), region.name]
     : [region.name, region.type_name.toLowerCase(), "region"];
   if (here) words.push("you are here");
-  else if (option) words.push(`${option.fuel_cost} fuel${option.reachable ? "" : ", out of reach"}`);
+  else if (option)
+    words.push(`${option.fuel_cost} fuel${option.reachable ? "" : ", out of reach"}`);
   if (node?.has_trade) words.push("trade");
   if (node?.has_repair) words.push("repair");
   if (node && !node.visited) words.push("not visited");

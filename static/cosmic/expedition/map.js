@@ -106,7 +106,9 @@ export class StarMap {
     const own = chart.places.get(chart.hereId)?.region;
     this.own = own ?? null;
     layers.titles.replaceChildren(
-      ...chart.regions.map((region) => regionTitle(region, chart.places.get(region.id)?.option ?? null)),
+      ...chart.regions.map((region) =>
+        regionTitle(region, chart.places.get(region.id)?.option ?? null),
+      ),
     );
   }
 
@@ -192,7 +194,9 @@ export class StarMap {
     }
     const here = chart.places.get(chart.hereId);
     if (here) this.put(layers.ship, here, size);
-    [...layers.titles.children].forEach((title, n) => this.put(title, titlePoint(chart.regions[n])));
+    [...layers.titles.children].forEach((title, n) =>
+      this.put(title, titlePoint(chart.regions[n])),
+    );
     this.name();
   }
 
@@ -219,7 +223,15 @@ export class StarMap {
     });
     /** @param {import("./map-model.js").Place} place */
     const weight = (place) =>
-      place.id === this.chosen ? 3 : place.here ? 2 : place.option ? 1 : camera.scale > NAMES_FROM ? 0 : -1;
+      place.id === this.chosen
+        ? 3
+        : place.here
+          ? 2
+          : place.option
+            ? 1
+            : camera.scale > NAMES_FROM
+              ? 0
+              : -1;
     const wanted = places
       .filter((place) => place.node && weight(place) >= 0)
       .sort((a, b) => weight(b) - weight(a))
@@ -241,7 +253,8 @@ export class StarMap {
 
   /** @param {EventTarget | null} target */
   pick(target) {
-    const id = target instanceof Element ? target.closest("[data-place]")?.getAttribute("data-place") : "";
+    const id =
+      target instanceof Element ? target.closest("[data-place]")?.getAttribute("data-place") : "";
     if (id) this.choose(id);
   }
 
@@ -265,7 +278,8 @@ export class StarMap {
   key(event) {
     const id = event.target instanceof Element ? event.target.getAttribute("data-place") : null;
     const direction = DIRECTIONS.get(event.key);
-    if (direction && event.shiftKey) this.move(() => this.camera.pan(-60 * direction.x, -60 * direction.y));
+    if (direction && event.shiftKey)
+      this.move(() => this.camera.pan(-60 * direction.x, -60 * direction.y));
     else if (direction && id && this.chart) this.step(neighbour(this.chart, id, direction));
     else if (id && event.key === "Enter") this.onFly(id);
     else if (id && event.key === " ") this.choose(id);

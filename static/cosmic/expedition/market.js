@@ -31,16 +31,30 @@ export class MarketPanel {
           "div",
           { class: "empty empty-panel" },
           h("h3", {}, "No market here"),
-          h("p", { class: "dim small" }, "Planets and stations trade more often than not: places with a market carry a round mark on the map."),
+          h(
+            "p",
+            { class: "dim small" },
+            "Planets and stations trade more often than not: places with a market carry a round mark on the map.",
+          ),
           this.repair(state),
         ),
       );
     }
     refill(
       this.body,
-      h("div", { class: "services" }, this.repair(state), this.service(state, "refuel", "Refuel", "Fill the tank", market.fuel_price), this.service(state, "buy_food", "Buy food", "A crate of food", market.food_price)),
+      h(
+        "div",
+        { class: "services" },
+        this.repair(state),
+        this.service(state, "refuel", "Refuel", "Fill the tank", market.fuel_price),
+        this.service(state, "buy_food", "Buy food", "A crate of food", market.food_price),
+      ),
       this.amount(),
-      h("div", { class: "goods", role: "list", "aria-label": "Goods" }, ...market.items.map((item) => this.good(item))),
+      h(
+        "div",
+        { class: "goods", role: "list", "aria-label": "Goods" },
+        ...market.items.map((item) => this.good(item)),
+      ),
     );
   }
 
@@ -68,7 +82,15 @@ export class MarketPanel {
         "div",
         {},
         h("span", {}, about),
-        h("span", { class: "dim small service-why" }, possible.available ? (price === undefined ? "" : `${creditWords(price)}${unit}`) : possible.reason),
+        h(
+          "span",
+          { class: "dim small service-why" },
+          possible.available
+            ? price === undefined
+              ? ""
+              : `${creditWords(price)}${unit}`
+            : possible.reason,
+        ),
       ),
       choiceButton(
         {
@@ -101,9 +123,29 @@ export class MarketPanel {
       "div",
       { class: "quantity-row" },
       h("label", { for: "market-quantity", class: "dim small" }, "Units at a time"),
-      h("button", { type: "button", class: "step", "aria-label": "One fewer", "data-key": "less", onclick: () => this.choose(this.quantity - 1) }, "−"),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "step",
+          "aria-label": "One fewer",
+          "data-key": "less",
+          onclick: () => this.choose(this.quantity - 1),
+        },
+        "−",
+      ),
       field,
-      h("button", { type: "button", class: "step", "aria-label": "One more", "data-key": "more", onclick: () => this.choose(this.quantity + 1) }, "+"),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "step",
+          "aria-label": "One more",
+          "data-key": "more",
+          onclick: () => this.choose(this.quantity + 1),
+        },
+        "+",
+      ),
     );
   }
 
@@ -123,7 +165,12 @@ export class MarketPanel {
         "div",
         { class: "good-name" },
         h("span", {}, name),
-        h("span", { class: "dim small" }, `weighs ${unitWords(weight)}`, held > 0 && h("span", { class: "credit" }, `, ${amountWords(held)} held`)),
+        h(
+          "span",
+          { class: "dim small" },
+          `weighs ${unitWords(weight)}`,
+          held > 0 && h("span", { class: "credit" }, `, ${amountWords(held)} held`),
+        ),
       ),
       this.deal("buy", item, buy),
       this.deal("sell", item, sell),
@@ -140,7 +187,11 @@ export class MarketPanel {
     const word = side === "buy" ? "Buy" : "Sell";
     const nothing = side === "sell" && held === 0;
     if (price === null) {
-      return h("span", { class: "dim small deal-none" }, side === "buy" ? "not sold" : "not bought");
+      return h(
+        "span",
+        { class: "dim small deal-none" },
+        side === "buy" ? "not sold" : "not bought",
+      );
     }
     return choiceButton(
       {

@@ -58,7 +58,10 @@ export class Opening {
     refill(this.parts.goOn, ...(main && !main.game_over ? this.continuation(main) : []));
     this.parts.goOn.hidden = !main || main.game_over;
     const today = this.sessions.get(this.dailyId);
-    setText(this.parts.daily, today ? (today.game_over ? "See how it ended" : "Fly on today") : "Fly today's run");
+    setText(
+      this.parts.daily,
+      today ? (today.game_over ? "See how it ended" : "Fly on today") : "Fly today's run",
+    );
     setText(this.parts.dailyWords, dailyWords(today));
   }
 
@@ -82,7 +85,12 @@ export class Opening {
     return [
       h(
         "button",
-        { type: "button", class: "button button-primary button-large", id: "continue", onclick: () => void this.run(() => this.hands.open(MAIN)) },
+        {
+          type: "button",
+          class: "button button-primary button-large",
+          id: "continue",
+          onclick: () => void this.run(() => this.hands.open(MAIN)),
+        },
         "Continue",
       ),
       h(
@@ -123,7 +131,10 @@ export class Opening {
     try {
       await deed();
     } catch (error) {
-      setText(this.parts.note, error instanceof Error ? error.message : "That did not work. Try again.");
+      setText(
+        this.parts.note,
+        error instanceof Error ? error.message : "That did not work. Try again.",
+      );
     } finally {
       this.busy = false;
     }
@@ -133,6 +144,7 @@ export class Opening {
 /** @param {Session | undefined} today */
 function dailyWords(today) {
   if (!today) return "The same sky for every pilot until midnight UTC, medium, one try each.";
-  if (today.game_over) return `Flown: ${creditWords(today.wealth)} after ${today.turn_count} turns.`;
+  if (today.game_over)
+    return `Flown: ${creditWords(today.wealth)} after ${today.turn_count} turns.`;
   return `Under way: turn ${today.turn_count}, ${creditWords(today.wealth)}.`;
 }

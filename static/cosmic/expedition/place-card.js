@@ -82,7 +82,13 @@ export class PlaceCard {
     const { option } = place;
     const name = place.node?.name ?? place.region.name;
     if (!option) {
-      return h("p", { class: "dim small" }, place.node ? "No route leads there from here in one flight." : "Too far: fly to a region beside it first.");
+      return h(
+        "p",
+        { class: "dim small" },
+        place.node
+          ? "No route leads there from here in one flight."
+          : "Too far: fly to a region beside it first.",
+      );
     }
     const { reachable, reason } = option;
     const words = place.kind === "region" ? "Jump" : "Fly";
@@ -159,7 +165,12 @@ function head({ node, region, here }) {
     h(
       "div",
       {},
-      h("h2", {}, node?.name ?? region.name, here && h("span", { class: "tag tag-here" }, "you are here")),
+      h(
+        "h2",
+        {},
+        node?.name ?? region.name,
+        here && h("span", { class: "tag tag-here" }, "you are here"),
+      ),
       h(
         "p",
         { class: "dim small" },

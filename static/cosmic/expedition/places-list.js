@@ -18,7 +18,11 @@ export class PlacesList {
     this.onFly = onFly;
     this.onShow = onShow;
     this.body = h("div", { class: "places-body" });
-    this.root = h("section", { class: "places", "aria-label": "Places as a list", hidden: true }, this.body);
+    this.root = h(
+      "section",
+      { class: "places", "aria-label": "Places as a list", hidden: true },
+      this.body,
+    );
   }
 
   /** @param {Chart} chart */
@@ -30,7 +34,8 @@ export class PlacesList {
     refill(
       this.body,
       h("h2", {}, "Within one flight"),
-      open.length === 0 && h("p", { class: "dim small" }, "Nothing can be reached from here right now."),
+      open.length === 0 &&
+        h("p", { class: "dim small" }, "Nothing can be reached from here right now."),
       h("ul", { class: "lines" }, ...open.map((place) => this.line(place))),
       rest.length > 0 && h("h2", {}, "Further on the charts"),
       rest.length > 0 && h("ul", { class: "lines" }, ...rest.map((place) => this.line(place))),
@@ -54,17 +59,37 @@ export class PlacesList {
       { class: "line line-place" },
       h(
         "button",
-        { type: "button", class: "line-name plain", "data-key": `show-${id}`, onclick: () => this.onShow(id), title: "Show on the map" },
+        {
+          type: "button",
+          class: "line-name plain",
+          "data-key": `show-${id}`,
+          onclick: () => this.onShow(id),
+          title: "Show on the map",
+        },
         name,
       ),
-      h("p", { class: "dim small" }, `${facts.join(", ")}, `, h("span", { class: `tone-${danger.tone}` }, danger.words)),
+      h(
+        "p",
+        { class: "dim small" },
+        `${facts.join(", ")}, `,
+        h("span", { class: `tone-${danger.tone}` }, danger.words),
+      ),
       option &&
         h(
           "button",
-          { type: "button", class: "button button-small", "data-key": `fly-${id}`, onclick: () => this.onFly(id) },
+          {
+            type: "button",
+            class: "button button-small",
+            "data-key": `fly-${id}`,
+            onclick: () => this.onFly(id),
+          },
           node ? "Fly" : "Jump",
           unseen(` to ${name} for `),
-          h("span", { class: option.reachable ? "num" : "num tone-warn" }, `${unitWords(option.fuel_cost)} fuel`),
+          h(
+            "span",
+            { class: option.reachable ? "num" : "num tone-warn" },
+            `${unitWords(option.fuel_cost)} fuel`,
+          ),
         ),
     );
   }

@@ -68,7 +68,10 @@ export function plot(history, at = history.length - 1) {
   const topHull = Math.max(10, ...history.map((point) => point.hull));
   const top = wealth[wealth.length - 1];
   const marked = history[Math.max(0, Math.min(history.length - 1, at))];
-  const x = ((marked.turn - history[0].turn) / Math.max(1, history[history.length - 1].turn - history[0].turn)) * WIDTH;
+  const x =
+    ((marked.turn - history[0].turn) /
+      Math.max(1, history[history.length - 1].turn - history[0].turn)) *
+    WIDTH;
   const y = (1 - marked.wealth / top) * HEIGHT;
   return h(
     "figure",
@@ -76,7 +79,11 @@ export function plot(history, at = history.length - 1) {
     h(
       "div",
       { class: "run-plot-field", role: "img", "aria-label": plotWords(history) },
-      h("ul", { class: "plot-marks", "aria-hidden": "true" }, ...[...wealth].reverse().map((mark) => h("li", {}, amountWords(mark)))),
+      h(
+        "ul",
+        { class: "plot-marks", "aria-hidden": "true" },
+        ...[...wealth].reverse().map((mark) => h("li", {}, amountWords(mark))),
+      ),
       s(
         "svg",
         { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" },
@@ -84,8 +91,14 @@ export function plot(history, at = history.length - 1) {
           const at = (1 - mark / top) * HEIGHT;
           return s("line", { class: "plot-grid", x1: 0, x2: WIDTH, y1: at, y2: at });
         }),
-        s("polyline", { class: "plot-hull", points: linePoints(history, (point) => point.hull, 0, topHull) }),
-        s("polyline", { class: "plot-wealth", points: linePoints(history, (point) => point.wealth, 0, top) }),
+        s("polyline", {
+          class: "plot-hull",
+          points: linePoints(history, (point) => point.hull, 0, topHull),
+        }),
+        s("polyline", {
+          class: "plot-wealth",
+          points: linePoints(history, (point) => point.wealth, 0, top),
+        }),
         s("line", { class: "plot-at", x1: x, x2: x, y1: 0, y2: HEIGHT }),
         s("path", { class: "plot-now", d: `M${x} ${y}h0` }),
       ),

@@ -25,7 +25,9 @@ export class QuestCard {
     if (active) parts.push(this.active(active, state));
     if (offer) parts.push(this.offer(offer, state, active !== null));
     if (parts.length === 0) {
-      parts.push(h("p", { class: "dim small" }, "No quest. Places with trade offer them now and then."));
+      parts.push(
+        h("p", { class: "dim small" }, "No quest. Places with trade offer them now and then."),
+      );
     }
     refill(this.body, ...parts);
   }
@@ -46,7 +48,11 @@ export class QuestCard {
         h(
           "p",
           { class: "small dim" },
-          [quest.target_name, giver && `report at ${giver}`, `${left} ${left === 1 ? "turn" : "turns"} left`]
+          [
+            quest.target_name,
+            giver && `report at ${giver}`,
+            `${left} ${left === 1 ? "turn" : "turns"} left`,
+          ]
             .filter(Boolean)
             .join(", "),
         ),
@@ -68,7 +74,13 @@ export class QuestCard {
       h(
         "div",
         { class: "row" },
-        this.button("accept", "Accept", !busy, "One quest at a time: report or give up the other.", "button button-small"),
+        this.button(
+          "accept",
+          "Accept",
+          !busy,
+          "One quest at a time: report or give up the other.",
+          "button button-small",
+        ),
       ),
     );
   }

@@ -49,7 +49,12 @@ export class RecordPanel {
   note(words) {
     if (this.empty) this.log.replaceChildren();
     this.empty = false;
-    const line = h("li", {}, h("span", { class: "num dim" }, String(this.turn)), h("span", {}, words));
+    const line = h(
+      "li",
+      {},
+      h("span", { class: "num dim" }, String(this.turn)),
+      h("span", {}, words),
+    );
     this.log.prepend(line);
     while (this.log.children.length > LINES) this.log.lastElementChild?.remove();
   }

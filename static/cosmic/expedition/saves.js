@@ -74,11 +74,15 @@ export class SlotList {
       h(
         "div",
         { class: "slot-deeds" },
-        !is_autosave && this.hands.save && this.button(`save-${slot}`, "Save", ` into ${name}`, () => this.save(slot, full)),
+        !is_autosave &&
+          this.hands.save &&
+          this.button(`save-${slot}`, "Save", ` into ${name}`, () => this.save(slot, full)),
         full && this.button(`load-${slot}`, "Load", ` ${name}`, () => this.load(slot)),
         full && this.exporter(slot, name),
         !is_autosave && this.importer(slot, name, full),
-        full && !is_autosave && this.button(`delete-${slot}`, icon("trash-2"), `Delete ${name}`, () => this.forget(slot)),
+        full &&
+          !is_autosave &&
+          this.button(`delete-${slot}`, icon("trash-2"), `Delete ${name}`, () => this.forget(slot)),
       ),
     );
   }
@@ -92,7 +96,12 @@ export class SlotList {
   button(key, words, rest, press) {
     return h(
       "button",
-      { type: "button", class: "button button-small", "data-key": key, onclick: () => void press() },
+      {
+        type: "button",
+        class: "button button-small",
+        "data-key": key,
+        onclick: () => void press(),
+      },
       words,
       unseen(rest),
     );
@@ -103,7 +112,12 @@ export class SlotList {
     const words = `Export ${name} as a file`;
     return h(
       "a",
-      { class: "button button-small", href: this.hands.exportAddress(slot), download: "", title: words },
+      {
+        class: "button button-small",
+        href: this.hands.exportAddress(slot),
+        download: "",
+        title: words,
+      },
       icon("download"),
       unseen(words),
     );
@@ -121,21 +135,32 @@ export class SlotList {
       onchange: () => void this.import(slot, full, field),
     });
     const press = () => Promise.resolve(field.click());
-    return h("span", {}, field, this.button(`import-${slot}`, "Import", ` a file into ${name}`, press));
+    return h(
+      "span",
+      {},
+      field,
+      this.button(`import-${slot}`, "Import", ` a file into ${name}`, press),
+    );
   }
 
   // -- deeds -------------------------------------------------------------------------------------
 
   /** @param {number} slot @param {boolean} full */
   async save(slot, full) {
-    const sure = !full || (await this.hands.sure(`Slot ${slot} holds another run, which this one replaces.`, "Replace it"));
+    const sure =
+      !full ||
+      (await this.hands.sure(
+        `Slot ${slot} holds another run, which this one replaces.`,
+        "Replace it",
+      ));
     const { save } = this.hands;
     if (sure && save) await this.run(() => save(slot), `Saved into slot ${slot}.`);
   }
 
   /** @param {number} slot */
   async load(slot) {
-    const words = "The run that goes on now is lost unless it is saved. A loaded run is not ranked.";
+    const words =
+      "The run that goes on now is lost unless it is saved. A loaded run is not ranked.";
     if (!(await this.hands.sure(words, "Load"))) return;
     await this.run(() => this.hands.load(slot), "Loaded.");
   }
@@ -151,7 +176,14 @@ export class SlotList {
     const file = field.files?.[0];
     if (!file) return;
     if (file.size > LARGEST_FILE) return this.say("That file is too large to be a save.", "danger");
-    if (full && !(await this.hands.sure(`Slot ${slot} holds another run, which the file replaces.`, "Replace it"))) return;
+    if (
+      full &&
+      !(await this.hands.sure(
+        `Slot ${slot} holds another run, which the file replaces.`,
+        "Replace it",
+      ))
+    )
+      return;
     const text = await file.text();
     field.value = ""; // the same file can be chosen again
     await this.run(() => this.hands.import(slot, text), `The file is in slot ${slot} now.`);

@@ -27,7 +27,10 @@ export class ShipyardPanel {
         ? `Escape pod aboard${fitted.length > 0 ? ` with ${fitted.join(", ")}` : ""}.`
         : "";
       const words = "Ships and pods are sold at places with trade.";
-      return refill(this.root, h("p", { class: "dim small" }, [pod, words].filter(Boolean).join(" ")));
+      return refill(
+        this.root,
+        h("p", { class: "dim small" }, [pod, words].filter(Boolean).join(" ")),
+      );
     }
     refill(
       this.root,
@@ -56,11 +59,23 @@ export class ShipyardPanel {
           { class: "dim small" },
           `hull ${amountWords(ship.max_hp)}, hold ${amountWords(ship.cargo_capacity)}, speed ${ship.speed}, fuel × ${ship.fuel_efficiency}, slots ${high}/${mid}/${low}/${rig}`,
         ),
-        !ship.owned && ship.trade_in > 0 && h("span", { class: "dim small" }, `${creditWords(ship.cost)} less ${creditWords(ship.trade_in)} for yours`),
+        !ship.owned &&
+          ship.trade_in > 0 &&
+          h(
+            "span",
+            { class: "dim small" },
+            `${creditWords(ship.cost)} less ${creditWords(ship.trade_in)} for yours`,
+          ),
       ),
       ship.owned
         ? h("span", { class: "tag" }, "yours")
-        : this.button(`ship-${ship.ship_type}`, ship.name, { action: "buy_ship", ship_type: ship.ship_type }, price, ship),
+        : this.button(
+            `ship-${ship.ship_type}`,
+            ship.name,
+            { action: "buy_ship", ship_type: ship.ship_type },
+            price,
+            ship,
+          ),
     );
   }
 
@@ -76,7 +91,11 @@ export class ShipyardPanel {
         "div",
         { class: "offer-words" },
         h("span", {}, "Escape pod"),
-        h("span", { class: "dim small" }, "Saves you when the hull is gone; most of the cargo is lost."),
+        h(
+          "span",
+          { class: "dim small" },
+          "Saves you when the hull is gone; most of the cargo is lost.",
+        ),
       ),
       owned || !offer
         ? h("span", { class: "tag" }, "aboard")
@@ -98,7 +117,13 @@ export class ShipyardPanel {
       ),
       owned
         ? h("span", { class: "tag" }, "fitted")
-        : this.button(`augment-${id}`, name, { action: "buy_augmentation", augmentation_id: id }, cost, augmentation),
+        : this.button(
+            `augment-${id}`,
+            name,
+            { action: "buy_augmentation", augmentation_id: id },
+            cost,
+            augmentation,
+          ),
     );
   }
 

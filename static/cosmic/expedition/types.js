@@ -231,6 +231,8 @@
  *
  * @typedef {Record<SlotType, {max_slots: number, used_slots: number, available_mods: Record<string, ModOffer>}>} ModShelf
  *
+ * @typedef {{id: number, seed: string | null, turns: number, wealth: number, score: number}} FinishedRun
+ *
  * @typedef {object} SaveMetadata
  * @property {string} timestamp ISO 8601
  * @property {number} turn_count

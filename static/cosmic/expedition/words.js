@@ -39,7 +39,9 @@ export function costWords(cost) {
 /** @param {Record<string, number>} effects of a modification @returns {string} */
 export function effectWords(effects) {
   return Object.entries(effects)
-    .map(([name, amount]) => `${EFFECTS[name] ?? nameFromId(name).toLowerCase()} ${by(name, amount)}`)
+    .map(
+      ([name, amount]) => `${EFFECTS[name] ?? nameFromId(name).toLowerCase()} ${by(name, amount)}`,
+    )
     .join(", ");
 }
 

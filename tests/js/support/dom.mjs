@@ -152,7 +152,8 @@ export class Element {
 
   /** @param {Element | Text | string} child */
   adopt(child) {
-    const node = child instanceof Element || child instanceof Text ? child : new Text(String(child));
+    const node =
+      child instanceof Element || child instanceof Text ? child : new Text(String(child));
     if (node instanceof Element) node.remove();
     node.parentNode = this;
     return node;

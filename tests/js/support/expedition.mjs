@@ -4,13 +4,40 @@
 
 const TYPES = /** @type {const} */ ([
   ["core_worlds", "Core Worlds", 0.1, ["#4169E1", "#87CEEB"], ["planet", "station", "planet"]],
-  ["frontier", "Frontier Space", 0.6, ["#FF6347", "#FF8C00"], ["planet", "asteroid_field", "derelict"]],
+  [
+    "frontier",
+    "Frontier Space",
+    0.6,
+    ["#FF6347", "#FF8C00"],
+    ["planet", "asteroid_field", "derelict"],
+  ],
   ["nebula_fields", "Nebula Fields", 0.4, ["#9370DB", "#FF1493"], ["anomaly", "planet", "anomaly"]],
   ["void_space", "The Void", 0.8, ["#191970", "#000033"], ["derelict", "anomaly"]],
-  ["ancient_sectors", "Ancient Sectors", 0.5, ["#32CD32", "#FFD700"], ["anomaly", "derelict", "wormhole"]],
+  [
+    "ancient_sectors",
+    "Ancient Sectors",
+    0.5,
+    ["#32CD32", "#FFD700"],
+    ["anomaly", "derelict", "wormhole"],
+  ],
 ]);
-const REGION_NAMES = ["Heliopause Court", "Tannen Reach", "Veil of Ishara", "The Long Quiet", "Orrery Deep"];
-const NODE_NAMES = ["Calder", "Pell Station", "Marrow", "Hask", "Ithil Gate", "Quill", "Dunmore", "Sable Rock"];
+const REGION_NAMES = [
+  "Heliopause Court",
+  "Tannen Reach",
+  "Veil of Ishara",
+  "The Long Quiet",
+  "Orrery Deep",
+];
+const NODE_NAMES = [
+  "Calder",
+  "Pell Station",
+  "Marrow",
+  "Hask",
+  "Ithil Gate",
+  "Quill",
+  "Dunmore",
+  "Sable Rock",
+];
 
 /** @returns {import("../../../static/cosmic/expedition/types.js").StarMap} */
 function starMap() {
@@ -152,27 +179,57 @@ export function sampleState() {
         { item_id: "rare_minerals", name: "Rare Minerals", buy: 56, sell: 48, weight: 5, held: 4 },
         { item_id: "luxury_goods", name: "Luxury Goods", buy: null, sell: 138, weight: 3, held: 0 },
         { item_id: "med_pack", name: "Medical Pack", buy: 126, sell: 60, weight: 2, held: 1 },
-        { item_id: "fuel_cells", name: "Emergency Fuel Cells", buy: 84, sell: 40, weight: 10, held: 0 },
+        {
+          item_id: "fuel_cells",
+          name: "Emergency Fuel Cells",
+          buy: 84,
+          sell: 40,
+          weight: 10,
+          held: 0,
+        },
       ],
     },
     shipyard: {
       ships: [
         {
-          ship_type: "scout", name: "Scout Vessel", cost: 400, max_hp: 80, cargo_capacity: 50,
-          speed: 1.2, fuel_efficiency: 0.8, slots: { high: 2, mid: 3, low: 1, rig: 1 },
-          trade_in: 0, owned: true, available: false, reason: "You fly one.",
+          ship_type: "scout",
+          name: "Scout Vessel",
+          cost: 400,
+          max_hp: 80,
+          cargo_capacity: 50,
+          speed: 1.2,
+          fuel_efficiency: 0.8,
+          slots: { high: 2, mid: 3, low: 1, rig: 1 },
+          trade_in: 0,
+          owned: true,
+          available: false,
+          reason: "You fly one.",
         },
         {
-          ship_type: "trader", name: "Merchant Cruiser", cost: 800, max_hp: 100, cargo_capacity: 200,
-          speed: 0.8, fuel_efficiency: 1.2, slots: { high: 1, mid: 2, low: 4, rig: 2 },
-          trade_in: 200, owned: false, available: true, reason: "",
+          ship_type: "trader",
+          name: "Merchant Cruiser",
+          cost: 800,
+          max_hp: 100,
+          cargo_capacity: 200,
+          speed: 0.8,
+          fuel_efficiency: 1.2,
+          slots: { high: 1, mid: 2, low: 4, rig: 2 },
+          trade_in: 200,
+          owned: false,
+          available: true,
+          reason: "",
         },
       ],
       pod: { cost: 500, available: true, reason: "" },
       augmentations: [
         {
-          id: "armor_plating", name: "Reinforced Pod Armor", cost: 550, slot: "defensive",
-          text: "Halves what the pod suffers.", owned: false, available: false,
+          id: "armor_plating",
+          name: "Reinforced Pod Armor",
+          cost: 550,
+          slot: "defensive",
+          text: "Halves what the pod suffers.",
+          owned: false,
+          available: false,
           reason: "There is no pod to fit it to.",
         },
       ],
@@ -228,7 +285,13 @@ export function eventState() {
     choices: [
       { id: "board", label: "Cut a way in", odds: 0.65, cost: { fuel: 3 }, available: true },
       { id: "hail", label: "Answer with your own lamps", odds: null, cost: {}, available: true },
-      { id: "buy", label: "Hire the tug that waits nearby", odds: 0.9, cost: { credits: 900 }, available: false },
+      {
+        id: "buy",
+        label: "Hire the tug that waits nearby",
+        odds: 0.9,
+        cost: { credits: 900 },
+        available: false,
+      },
       { id: "leave", label: "Fly on", odds: null, cost: {}, available: true },
     ],
   };
@@ -242,13 +305,49 @@ export function fightState() {
   state.revision += 2;
   state.player_stats.in_combat = true;
   state.combat = {
-    enemy: { type: "pirate_raider", name: "Pirate Raider", hp: 38, max_hp: 60, combat_power: 12, accuracy: 0.75, speed: 1 },
+    enemy: {
+      type: "pirate_raider",
+      name: "Pirate Raider",
+      hp: 38,
+      max_hp: 60,
+      combat_power: 12,
+      accuracy: 0.75,
+      speed: 1,
+    },
     round: 2,
     actions: [
-      { id: "attack", name: "Attack", hit_chance: 0.7, damage: [3, 7], available: true, reason: "" },
-      { id: "precise_shot", name: "Precise Shot", hit_chance: 1, damage: [2, 6], available: false, reason: "A precise shot needs a targeting computer." },
-      { id: "barrage", name: "Barrage", hit_chance: 0.49, damage: [6, 10], available: false, reason: "A barrage needs two weapons." },
-      { id: "evasive", name: "Evasive Maneuvers", hit_chance: 0.35, damage: [1, 5], available: true, reason: "" },
+      {
+        id: "attack",
+        name: "Attack",
+        hit_chance: 0.7,
+        damage: [3, 7],
+        available: true,
+        reason: "",
+      },
+      {
+        id: "precise_shot",
+        name: "Precise Shot",
+        hit_chance: 1,
+        damage: [2, 6],
+        available: false,
+        reason: "A precise shot needs a targeting computer.",
+      },
+      {
+        id: "barrage",
+        name: "Barrage",
+        hit_chance: 0.49,
+        damage: [6, 10],
+        available: false,
+        reason: "A barrage needs two weapons.",
+      },
+      {
+        id: "evasive",
+        name: "Evasive Maneuvers",
+        hit_chance: 0.35,
+        damage: [1, 5],
+        available: true,
+        reason: "",
+      },
     ],
     flee_chance: 0.8,
     negotiate: { price: 127, chance: 0.48, available: true, reason: "" },
@@ -287,18 +386,78 @@ export function endedState() {
 /** @returns {import("../../../static/cosmic/expedition/types.js").NavigationOption[]} */
 export function sampleOptions() {
   return [
-    { type: "node", id: "r0n0", name: "Calder", node_type: "planet", visited: true, has_repair: true, has_trade: true, danger_level: 0.2, fuel_cost: 4, reachable: true, reason: "" },
-    { type: "node", id: "r0n2", name: "Marrow", node_type: "planet", visited: false, has_repair: true, has_trade: true, danger_level: 0.2, fuel_cost: 4, reachable: true, reason: "" },
-    { type: "region", id: "r1", name: "Tannen Reach", region_type: "frontier", fuel_cost: 50, reachable: true, reason: "" },
-    { type: "region", id: "r4", name: "Orrery Deep", region_type: "ancient_sectors", fuel_cost: 80, reachable: false, reason: "That takes 80 fuel, and the tank holds 72." },
+    {
+      type: "node",
+      id: "r0n0",
+      name: "Calder",
+      node_type: "planet",
+      visited: true,
+      has_repair: true,
+      has_trade: true,
+      danger_level: 0.2,
+      fuel_cost: 4,
+      reachable: true,
+      reason: "",
+    },
+    {
+      type: "node",
+      id: "r0n2",
+      name: "Marrow",
+      node_type: "planet",
+      visited: false,
+      has_repair: true,
+      has_trade: true,
+      danger_level: 0.2,
+      fuel_cost: 4,
+      reachable: true,
+      reason: "",
+    },
+    {
+      type: "region",
+      id: "r1",
+      name: "Tannen Reach",
+      region_type: "frontier",
+      fuel_cost: 50,
+      reachable: true,
+      reason: "",
+    },
+    {
+      type: "region",
+      id: "r4",
+      name: "Orrery Deep",
+      region_type: "ancient_sectors",
+      fuel_cost: 80,
+      reachable: false,
+      reason: "That takes 80 fuel, and the tank holds 72.",
+    },
   ];
 }
 
 /** @returns {import("../../../static/cosmic/expedition/types.js").CargoLine[]} */
 export function sampleCargo() {
   return [
-    { item_id: "rare_minerals", name: "Rare Minerals", quantity: 4, weight: 5, total_weight: 20, base_value: 50, total_value: 200, text: "Ore that refineries fight over.", usable: false },
-    { item_id: "med_pack", name: "Medical Pack", quantity: 1, weight: 2, total_weight: 2, base_value: 120, total_value: 120, text: "Gives back 30 health.", usable: true },
+    {
+      item_id: "rare_minerals",
+      name: "Rare Minerals",
+      quantity: 4,
+      weight: 5,
+      total_weight: 20,
+      base_value: 50,
+      total_value: 200,
+      text: "Ore that refineries fight over.",
+      usable: false,
+    },
+    {
+      item_id: "med_pack",
+      name: "Medical Pack",
+      quantity: 1,
+      weight: 2,
+      total_weight: 2,
+      base_value: 120,
+      total_value: 120,
+      text: "Gives back 30 health.",
+      usable: true,
+    },
   ];
 }
 
@@ -309,23 +468,85 @@ export function sampleMods() {
       max_slots: 2,
       used_slots: 1,
       available_mods: {
-        laser_cannon: { name: "Pulse Laser Cannon", cost: 200, effects: { combat_power: 10 }, text: "", permanent: false, affordable: true, purchasable: true, reason: "" },
-        missile_launcher: { name: "Missile Launcher", cost: 300, effects: { combat_power: 15 }, text: "", permanent: false, affordable: true, purchasable: true, reason: "" },
-        mining_laser: { name: "Mining Laser", cost: 250, effects: { mining_yield: 1.5 }, text: "", permanent: false, affordable: true, purchasable: true, reason: "" },
+        laser_cannon: {
+          name: "Pulse Laser Cannon",
+          cost: 200,
+          effects: { combat_power: 10 },
+          text: "",
+          permanent: false,
+          affordable: true,
+          purchasable: true,
+          reason: "",
+        },
+        missile_launcher: {
+          name: "Missile Launcher",
+          cost: 300,
+          effects: { combat_power: 15 },
+          text: "",
+          permanent: false,
+          affordable: true,
+          purchasable: true,
+          reason: "",
+        },
+        mining_laser: {
+          name: "Mining Laser",
+          cost: 250,
+          effects: { mining_yield: 1.5 },
+          text: "",
+          permanent: false,
+          affordable: true,
+          purchasable: true,
+          reason: "",
+        },
       },
     },
     mid: {
       max_slots: 3,
       used_slots: 0,
       available_mods: {
-        shield_booster: { name: "Shield Booster", cost: 300, effects: { max_hp: 20 }, text: "", permanent: false, affordable: true, purchasable: true, reason: "" },
+        shield_booster: {
+          name: "Shield Booster",
+          cost: 300,
+          effects: { max_hp: 20 },
+          text: "",
+          permanent: false,
+          affordable: true,
+          purchasable: true,
+          reason: "",
+        },
       },
     },
-    low: { max_slots: 1, used_slots: 0, available_mods: {
-      fuel_optimizer: { name: "Fuel Efficiency Module", cost: 300, effects: { fuel_efficiency: 0.8 }, text: "", permanent: false, affordable: true, purchasable: true, reason: "" },
-    } },
-    rig: { max_slots: 1, used_slots: 0, available_mods: {
-      speed_rig: { name: "Engine Tuning Rig", cost: 700, effects: { speed: 0.2, fuel_efficiency: 0.9 }, text: "", permanent: true, affordable: false, purchasable: false, reason: "That costs 700 credits, and you have 640." },
-    } },
+    low: {
+      max_slots: 1,
+      used_slots: 0,
+      available_mods: {
+        fuel_optimizer: {
+          name: "Fuel Efficiency Module",
+          cost: 300,
+          effects: { fuel_efficiency: 0.8 },
+          text: "",
+          permanent: false,
+          affordable: true,
+          purchasable: true,
+          reason: "",
+        },
+      },
+    },
+    rig: {
+      max_slots: 1,
+      used_slots: 0,
+      available_mods: {
+        speed_rig: {
+          name: "Engine Tuning Rig",
+          cost: 700,
+          effects: { speed: 0.2, fuel_efficiency: 0.9 },
+          text: "",
+          permanent: true,
+          affordable: false,
+          purchasable: false,
+          reason: "That costs 700 credits, and you have 640.",
+        },
+      },
+    },
   };
 }
