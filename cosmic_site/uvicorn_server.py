@@ -46,11 +46,25 @@ def server_config(**overrides: Any) -> uvicorn.Config:
     return uvicorn.Config("cosmic_site.asgi:application", **(options | overrides))
 
 
+def warm_up() -> None:
+    """Load what the first requests would have to: addresses with all their views, and catalogs.
+
+    What is loaded later is walked through by every full collection, 25 ms each time.
+    """
+    from django.urls import get_resolver  # these need the application, which is there by now
+
+    from game.services.expedition_state import catalogs_load
+
+    get_resolver().check()
+    catalogs_load()
+
+
 class Server(uvicorn.Server):
     """uvicorn, with what start-up made kept out of the garbage collector's way."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        warm_up()
         gc.collect()
         gc.freeze()
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from game.bus.expeditions import publish_change
+from game.expedition.begin import new_run
 from game.expedition.document import decode, encode
 from game.expedition.journal import Outcome
 from game.expedition.state import Run
@@ -73,6 +74,11 @@ ALL = tuple(field.attname for field in Expedition._meta.concrete_fields)
 # What `run_put` changes.
 PUT = ("document", "revision", "turn_count", "wealth", "game_over", "victory", "ending", "seed",
        "difficulty", "last_activity")  # fmt: skip
+
+
+def catalogs_load() -> None:
+    """Read the catalogs that runs and their views need, which else the first request would do."""
+    game_state(new_run(seed="catalogs"))
 
 
 def tell_on_commit(seen: Seen, outcome: Outcome | None = None) -> None:
