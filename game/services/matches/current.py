@@ -42,7 +42,11 @@ def current_match_host() -> MatchHost:
     loop = asyncio.get_running_loop()
     if loop not in _hosts:
         telegraph = Telegraph() if settings.COSMIC.redis_url else None
-        host = MatchHost(current_lanes(), telegraph.tell if telegraph else _nobody_else)
+        host = MatchHost(
+            current_lanes(),
+            telegraph.tell if telegraph else _nobody_else,
+            alone=telegraph is None,
+        )
         host.start()
         if telegraph:
             telegraph.start(host)

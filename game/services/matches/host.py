@@ -8,29 +8,28 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
-from contextlib import suppress
 from datetime import timedelta
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from django.utils import timezone
 
-from game.matches import Client, Request, Table, View
+from game.matches import Client, Table, View
 from game.matches.refusals import Code, Refused
 from game.protocol.errors import AppError, ErrorCode
 from game.services.lanes import Lanes
 from game.services.matches import store
 from game.services.matches.acts import Act, Again, GiveUp, Play
-from game.services.matches.database import Database
-from game.services.matches.keys import hash_of, new_key
+from game.services.matches.arrivals import Arrivals, News, Ticket
+from game.services.matches.keys import hash_of
 from game.services.matches.log import MatchLog
 from game.services.matches.room import Room
-from game.services.matches.rooms import Rooms
 from game.services.matches.store import NewEntry
+
+__all__ = ["MatchHost", "Ticket"]
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
-News = Sequence[tuple[int, int]]
 
 IDLE_S = 1000.0  # a session without a move ends
 SWEEP_EVERY_S = 20.0
@@ -38,33 +37,19 @@ RECENT_S = 60.0  # whoever asked so lately may ask again
 CONFLICTS = 5  # times that a move is tried again after another process was faster
 
 
-class Ticket(NamedTuple):
-    """A seat, and the secret that opens it. `full`: nobody is missing any more."""
-
-    match: int
-    game: str
-    session: str
-    player_id: int
-    key: str
-    full: bool
-
-
-class MatchHost:
+class MatchHost(Arrivals):
     """One per process and event loop. Methods raise Refused for what the rules forbid, and
     AppError SERVER_BUSY when the database cannot be asked.
 
-    news: is told what other processes have to know, as (match, number of its newest entry); 0
-    stands for all but entries. on_change: hears of every room that changed here.
+    on_change: hears of every room that changed here.
     """
 
-    def __init__(self, lanes: Lanes, news: Callable[[News], None]) -> None:
-        self._database = Database(lanes)
-        self.rooms = Rooms(self._database)
+    def __init__(self, lanes: Lanes, news: Callable[[News], None], *, alone: bool = False) -> None:
+        """alone: no other process serves these matches, so what is in memory is what there is."""
+        super().__init__(lanes, news)
         self.on_change: Callable[[Room], None] | None = None
-        self._news = news
+        self._alone = alone
         self._log = MatchLog(self._database, self._stored)
-        self._missing: dict[int, set[asyncio.Future[None]]] = {}  # who waits for players
-        self._tasks: set[asyncio.Task[Any]] = set()
 
     def start(self) -> None:
         self._spawn(self._sweep())
@@ -75,98 +60,6 @@ class MatchHost:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    # --- coming and going -----------------------------------------------------------------
-
-    async def join(
-        self,
-        *,
-        game: str,
-        session: str,
-        players: int | None,
-        name: str,
-        account: int | None = None,
-        opponent: str = "",
-    ) -> Ticket:
-        """A seat at once; `started` waits until nobody is missing. account: a player's pk.
-
-        Who is cancelled meanwhile gets up again.
-        """
-        request = Request(session, players, name)
-        seated = self._spawn(self._seated(game, request, account, opponent))
-        try:
-            return await asyncio.shield(seated)
-        except asyncio.CancelledError:
-            self._spawn(self._unseated(seated))
-            raise
-
-    async def _seated(
-        self, game: str, request: Request, account: int | None, opponent: str
-    ) -> Ticket:
-        key = new_key()
-        seated = await self._database.write(
-            store.match_join,
-            game=game,
-            request=request,
-            key_hash=hash_of(key),
-            account=account,
-            opponent=opponent,
-        )
-        if seated.ended is not None:
-            self._ended(seated.ended, "replaced")
-        if seated.full:
-            self._call(seated.match)
-        self._news([(pk, 0) for pk in (seated.ended, seated.match) if pk is not None])
-        return Ticket(seated.match, game, seated.session, seated.player_id, key, seated.full)
-
-    async def _unseated(self, seated: asyncio.Task[Ticket]) -> None:
-        with suppress(Refused, AppError):
-            await self.give_up(await seated)
-
-    async def started(self, ticket: Ticket) -> None:
-        """Wait until the match is full. Raises Refused (ENDED) when it never will be."""
-        if ticket.full:
-            return
-        while True:
-            waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            waiters = self._missing.setdefault(ticket.match, set())
-            waiters.add(waiter)
-            try:
-                stored = await self._database.read(store.match_load, match_pk=ticket.match)
-                if stored is None or stored.status == "ended":
-                    raise Refused(Code.ENDED, "this session has ended")
-                if stored.status != "waiting":
-                    return
-                await waiter
-            finally:
-                waiters.discard(waiter)
-                if not waiters and self._missing.get(ticket.match) is waiters:
-                    del self._missing[ticket.match]
-
-    async def give_up(self, ticket: Ticket) -> None:
-        """Get up again, if the match still waits for players."""
-        left = await self._database.write(
-            store.seat_leave,
-            match_pk=ticket.match,
-            player_id=ticket.player_id,
-            key_hash=hash_of(ticket.key),
-        )
-        if left:
-            self._news([(ticket.match, 0)])
-
-    async def observe(self, *, game: str, session: str, name: str) -> Ticket:
-        """See what the player of that name sees, in a session that somebody named."""
-        pk = await self.rooms.find(game, session)
-        room = await self.rooms.room(pk)
-        if not room.shared:
-            raise Refused(Code.NO_SESSION, "no session of that name can be watched")
-        key = new_key()
-        async with room.lock:
-            client = room.table.observe(name, hash_of(key))
-        await self._database.write(
-            store.observer_add, match_pk=pk, player_id=client.player_id, key_hash=client.key
-        )
-        return Ticket(pk, game, session, client.player_id, key, full=True)
 
     # --- playing --------------------------------------------------------------------------
 
@@ -187,7 +80,7 @@ class MatchHost:
         """
         hashed = hash_of(key)
         while True:
-            room = await self.rooms.room(match)
+            room = await self._room(match, hashed)
             async with room.lock:
                 client = room.table.client(player_id, hashed, observer=observer)
                 ended = room.table.ended
@@ -201,20 +94,63 @@ class MatchHost:
     async def view(
         self, match: int, player_id: int, key: str, since: int | None, wait_s: float = 0.0
     ) -> View | None:
-        """What comes after version `since`, None if nothing comes within `wait_s`."""
+        """What comes after version `since`, None if nothing comes within `wait_s`.
+
+        Without `since` the newest state; a match that waits for players is then refused with
+        NOT_STARTED, and otherwise waited for. Raises Refused (ENDED) when nothing will ever come.
+        """
         hashed = hash_of(key)
         deadline = time.monotonic() + wait_s
+        if not await self._open(match, player_id, hashed):
+            if since is None:
+                raise Refused(Code.NOT_STARTED, "players are still missing")
+            try:
+                async with asyncio.timeout(wait_s):
+                    await self._started(match)
+            except TimeoutError:
+                return None
         while True:
-            room = await self.rooms.room(match)
+            room = await self._room(match, hashed)
             async with room.lock:
                 shown = room.table.view(_seer(room.table, player_id, hashed), since)
+                ended = room.table.ended
                 change = room.change()
             left = deadline - time.monotonic()
-            if shown is not None or left <= 0 or room.table.ended is not None:
+            if shown is None and ended is not None:
+                change.cancel()
+                raise Refused(Code.ENDED, f"this session has ended: {ended}")
+            if shown is not None or left <= 0:
                 change.cancel()
                 return shown
-            await asyncio.wait([change], timeout=left)
-            change.cancel()
+            try:
+                await asyncio.wait([change], timeout=left)
+            finally:
+                change.cancel()
+
+    async def _room(self, match: int, hashed: str) -> Room:
+        """With all observers, also those that came through another process."""
+        room = await self.rooms.room(match)
+        if self._alone or room.knows(hashed):
+            return room
+        if await self._database.read(store.observer_exists, match_pk=match, key_hash=hashed):
+            async with room.lock:
+                await self.rooms.reload(room)
+        return room
+
+    async def _open(self, match: int, player_id: int, hashed: str) -> bool:
+        """Whether everybody is there. Raises Refused (WRONG_KEY) for who is none of them."""
+        try:
+            await self.rooms.room(match)
+        except Refused as refused:
+            if refused.code is not Code.NOT_STARTED:
+                raise
+        else:
+            return True
+        stored = await self._database.read(store.match_load, match_pk=match)
+        seats = [] if stored is None else stored.seats
+        if not any(s is not None and s.player_id == player_id and s.key == hashed for s in seats):
+            raise Refused(Code.WRONG_KEY, "no such player, or not their key")
+        return None not in seats
 
     async def heard(self, news: News) -> None:
         """Another process says which matches have changed, up to which entry."""
@@ -252,15 +188,27 @@ class MatchHost:
         hashed = hash_of(key)
         async with room.lock:
             for _ in range(CONFLICTS):
-                entry = act.entry(room, room.table.client(player_id, hashed))
-                if await self._placed(room, entry):
-                    break
+                try:
+                    entry = act.entry(room, room.table.client(player_id, hashed))
+                except Refused:
+                    if await self._newest(room):
+                        raise
+                else:
+                    if await self._placed(room, entry):
+                        break
                 await self.rooms.reload(room)
             else:
                 raise AppError(ErrorCode.SERVER_BUSY)
             version = room.table.version
         self._changed(room)
         return version
+
+    async def _newest(self, room: Room) -> bool:
+        """Whether nothing has happened of which this process has not heard yet."""
+        if self._alone:
+            return True
+        newest = await self._database.read(store.matches_newest, pks=[room.pk])
+        return newest.get(room.pk, room.number) == room.number
 
     async def _placed(self, room: Room, entry: NewEntry) -> bool:
         """Whether it was stored as the session's next entry."""
@@ -282,14 +230,8 @@ class MatchHost:
 
     # --- news inside ----------------------------------------------------------------------
 
-    def _call(self, pk: int) -> None:
-        """Whoever waits for players looks whether they are there."""
-        for waiter in list(self._missing.get(pk, ())):
-            if not waiter.done():
-                waiter.set_result(None)
-
     def _ended(self, pk: int, reason: str) -> None:
-        self._call(pk)
+        super()._ended(pk, reason)
         room = self.rooms.present(pk)
         if room is not None:
             room.table.end(reason)
@@ -314,12 +256,6 @@ class MatchHost:
             for pk in ended:
                 self._ended(pk, "idle")
             self._news([(pk, 0) for pk in ended])
-
-    def _spawn(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
 
 
 def _seer(table: Table, player_id: int, hashed: str) -> Client:

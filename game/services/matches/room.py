@@ -38,6 +38,11 @@ class Room:
     def busy(self) -> bool:
         return bool(self._waiters or self.listeners or self.lock.locked())
 
+    def knows(self, hashed: str) -> bool:
+        """Whether a seat or an observer has that key."""
+        seats = self.table.seats
+        return hashed in self.table.observers or any(s and s.key == hashed for s in seats)
+
     def adopt(self, stored: Stored) -> None:
         """Go on from what is stored; every client keeps its place in the order of changes.
 

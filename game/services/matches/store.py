@@ -13,6 +13,7 @@ from game.matches import Client, Entry, Forfeit, Listing, Move, Request, Round, 
 from game.matches.lobby import AUTO
 from game.matches.refusals import Code, Refused
 from game.matches.registry import all_games
+from game.matches.table import MAX_OBSERVERS
 from game.models import FinishedGame, Match, MatchEntry, Observer, Seat
 from game.services.matches.keys import session_name, session_seed
 
@@ -103,6 +104,10 @@ def match_find(*, game: str, session: str) -> int | None:
     return open_ones.values_list("pk", flat=True).first()
 
 
+def match_status(*, match_pk: int) -> str | None:
+    return Match.objects.filter(pk=match_pk).values_list("status", flat=True).first()
+
+
 def matches_newest(*, pks: Sequence[int]) -> dict[int, int]:
     """The number of the newest entry of each of these that has not ended, 0 for none."""
     found: dict[int, int] = {}
@@ -124,9 +129,10 @@ def match_load(*, match_pk: int) -> Stored | None:
         seats[seat.player_id] = Client(seat.player_id, seat.name, seat.key_hash)
         if seat.opponent:
             opponents[seat.player_id] = seat.opponent
+    newest = match.observers.order_by("-pk")[:MAX_OBSERVERS]
     observers = [
         Client(row.player_id, _name_of(seats, row.player_id), row.key_hash, observer=True)
-        for row in match.observers.order_by("pk")
+        for row in reversed(newest)
     ]
     rounds, number = _rounds(match)
     return Stored(
@@ -137,6 +143,10 @@ def match_load(*, match_pk: int) -> Stored | None:
 
 def observer_add(*, match_pk: int, player_id: int, key_hash: str) -> None:
     Observer.objects.create(match_id=match_pk, player_id=player_id, key_hash=key_hash)
+
+
+def observer_exists(*, match_pk: int, key_hash: str) -> bool:
+    return Observer.objects.filter(match_id=match_pk, key_hash=key_hash).exists()
 
 
 def match_end(*, match_pk: int, reason: str) -> None:
