@@ -1,0 +1,152 @@
+"""How clients come to a match and leave it while it waits for players."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from typing import Any, NamedTuple, TypeVar
+
+from game.matches import Request
+from game.matches.refusals import Code, Refused
+from game.protocol.errors import AppError
+from game.services.lanes import Lanes
+from game.services.matches import store
+from game.services.matches.database import Database
+from game.services.matches.keys import hash_of, new_key
+from game.services.matches.rooms import Rooms
+
+T = TypeVar("T")
+News = Sequence[tuple[int, int]]
+
+
+class Ticket(NamedTuple):
+    """A seat, and the secret that opens it. `full`: nobody is missing any more."""
+
+    match: int
+    game: str
+    session: str
+    player_id: int
+    key: str
+    full: bool
+
+
+class Arrivals:
+    """The part of a match host that everybody meets first.
+
+    news: is told what other processes have to know, as (match, number of its newest entry); 0
+    stands for all but entries.
+    """
+
+    def __init__(self, lanes: Lanes, news: Callable[[News], None]) -> None:
+        self._database = Database(lanes)
+        self.rooms = Rooms(self._database)
+        self._news = news
+        self._missing: dict[int, set[asyncio.Future[None]]] = {}  # who waits for players
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def join(
+        self,
+        *,
+        game: str,
+        session: str,
+        players: int | None,
+        name: str,
+        account: int | None = None,
+        opponent: str = "",
+    ) -> Ticket:
+        """A seat at once; `started` waits until nobody is missing. account: a player's pk.
+
+        Who is cancelled meanwhile gets up again.
+        """
+        request = Request(session, players, name)
+        seated = self._spawn(self._seated(game, request, account, opponent))
+        try:
+            return await asyncio.shield(seated)
+        except asyncio.CancelledError:
+            self._spawn(self._unseated(seated))
+            raise
+
+    async def _seated(
+        self, game: str, request: Request, account: int | None, opponent: str
+    ) -> Ticket:
+        key = new_key()
+        seated = await self._database.write(
+            store.match_join,
+            game=game,
+            request=request,
+            key_hash=hash_of(key),
+            account=account,
+            opponent=opponent,
+        )
+        if seated.ended is not None:
+            self._ended(seated.ended, "replaced")
+        if seated.full:
+            self._call(seated.match)
+        self._news([(pk, 0) for pk in (seated.ended, seated.match) if pk is not None])
+        return Ticket(seated.match, game, seated.session, seated.player_id, key, seated.full)
+
+    async def _unseated(self, seated: asyncio.Task[Ticket]) -> None:
+        with suppress(Refused, AppError):
+            await self.give_up(await seated)
+
+    async def started(self, ticket: Ticket) -> None:
+        """Wait until the match is full. Raises Refused (ENDED) when it never will be."""
+        if not ticket.full:
+            await self._started(ticket.match)
+
+    async def _started(self, match: int) -> None:
+        while True:
+            waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            waiters = self._missing.setdefault(match, set())
+            waiters.add(waiter)
+            try:
+                status = await self._database.read(store.match_status, match_pk=match)
+                if status is None or status == "ended":
+                    raise Refused(Code.ENDED, "this session has ended")
+                if status != "waiting":
+                    return
+                await waiter
+            finally:
+                waiters.discard(waiter)
+                if not waiters and self._missing.get(match) is waiters:
+                    del self._missing[match]
+
+    async def give_up(self, ticket: Ticket) -> None:
+        """Get up again, if the match still waits for players."""
+        left = await self._database.write(
+            store.seat_leave,
+            match_pk=ticket.match,
+            player_id=ticket.player_id,
+            key_hash=hash_of(ticket.key),
+        )
+        if left:
+            self._news([(ticket.match, 0)])
+
+    async def observe(self, *, game: str, session: str, name: str) -> Ticket:
+        """See what the player of that name sees, in a session that somebody named."""
+        pk = await self.rooms.find(game, session)
+        room = await self.rooms.room(pk)
+        if not room.shared:
+            raise Refused(Code.NO_SESSION, "no session of that name can be watched")
+        key = new_key()
+        async with room.lock:
+            client = room.table.observe(name, hash_of(key))
+        await self._database.write(
+            store.observer_add, match_pk=pk, player_id=client.player_id, key_hash=client.key
+        )
+        return Ticket(pk, game, session, client.player_id, key, full=True)
+
+    def _call(self, pk: int) -> None:
+        """Whoever waits for players looks whether they are there."""
+        for waiter in list(self._missing.get(pk, ())):
+            if not waiter.done():
+                waiter.set_result(None)
+
+    def _ended(self, pk: int, reason: str) -> None:
+        """A match was ended, not by its players."""
+        self._call(pk)
+
+    def _spawn(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
