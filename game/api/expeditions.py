@@ -32,7 +32,7 @@ from game.services.expeditions import expedition_act, expedition_begin
 
 TAGS = ["Expeditions"]
 LOGGED_OUT = (ErrorCode.NOT_AUTHENTICATED, ErrorCode.INVALID_TOKEN)
-UNKNOWN = (ErrorCode.UNKNOWN_SESSION, *LOGGED_OUT)
+UNKNOWN = (ErrorCode.UNKNOWN_SESSION, ErrorCode.DAMAGED_SAVE, *LOGGED_OUT)
 SESSION = [
     OpenApiParameter(
         "session_id",
@@ -62,6 +62,7 @@ class NewView(PilotView):
             **refusals(
                 ErrorCode.INVALID_INPUT,
                 ErrorCode.INVALID_JSON,
+                ErrorCode.DAMAGED_SAVE,
                 *LOGGED_OUT,
                 ErrorCode.DAILY_RUN,
                 ErrorCode.TOO_MANY_EXPEDITIONS,

@@ -1,5 +1,6 @@
 """An expedition's row and its run, together: decoded, shown, kept, told."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -10,15 +11,18 @@ from django.db import transaction
 from accounts.models import User
 from game.bus.expeditions import publish_change
 from game.expedition.begin import new_run
-from game.expedition.document import decode, encode
+from game.expedition.document import DocumentError, decode, encode
 from game.expedition.journal import Outcome
 from game.expedition.state import Run
 from game.expedition.views import game_state
 from game.models import Expedition
 from game.protocol.changes import packed_change
+from game.protocol.errors import AppError, ErrorCode
 from game.protocol.expedition import GameEvent
 from game.selectors.expeditions import expedition_for_player, seed_is_secret
 from game.services.hot_runs import hot_runs
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -44,15 +48,25 @@ def run_of(row: Expedition) -> Run:
     """The run at the row's revision, decoded if it is not being played here.
 
     A row without its document is then read anew, all at once: the revision and the document of
-    two moments would not belong together.
+    two moments would not belong together. Raises AppError DAMAGED_SAVE for a document that these
+    rules cannot read; such a session can begin anew.
     """
     run = hot_runs.get(row.pk, row.revision)
     if run is None:
         if "document" in row.get_deferred_fields():
             row.refresh_from_db(fields=ALL)
-        run = decode(row.document)
+        run = _decoded(row)
         hot_runs.put(row.pk, row.revision, run)
     return run
+
+
+def _decoded(row: Expedition) -> Run:
+    try:
+        return decode(row.document)
+    except DocumentError as error:
+        logger.error("expedition %d cannot be read: %s", row.pk, error)
+        words = "This expedition cannot be read any more; it can only begin anew."
+        raise AppError(ErrorCode.DAMAGED_SAVE, words) from error
 
 
 def run_put(row: Expedition, run: Run, now: datetime) -> str:

@@ -199,3 +199,18 @@ def test_the_dice_are_never_shown(begun: Site) -> None:
     for read in READS:
         assert dice not in str(begun.get(f"game/{read}/default"))
     assert dice not in str(begun.act("navigate"))
+
+
+@pytest.mark.parametrize(
+    "document", ["", "{}", "[1", '{"format":"cosmic.expedition","version":99}']
+)
+def test_a_session_that_cannot_be_read_says_so_and_can_begin_anew(
+    begun: Site, document: str
+) -> None:
+    Expedition.objects.update(document=document, revision=7)
+    answers = [begun.get(f"game/{read}/default") for read in READS]
+    answers.append(begun.post("game/action/default", {"action": "navigate"}))
+    answers.append(begun.post("game/new", {}))
+    for status, body in answers:
+        assert (status, body["code"]) == (400, "DAMAGED_SAVE")
+    assert begun.new(force_new=True)["revision"] == 8
