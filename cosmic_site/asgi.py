@@ -1,7 +1,8 @@
 """The application: HTTP by Django, `/ws` by the live consumer, wake-ups by the worker.
 
-Without Redis the worker runs in this process. The server's lifespan starts and ends it; under a
-server without a lifespan (Channels' runserver) the first connection does.
+Without Redis the worker runs in this process, and so does the TCP door of matches. The server's
+lifespan starts and ends them; under a server without a lifespan (Channels' runserver) the first
+connection starts the worker.
 """
 
 import asyncio
@@ -24,6 +25,7 @@ from cosmic_site.handler import PooledHandler  # noqa: E402
 from game.protocol.names import WAKE_CHANNEL  # noqa: E402
 from game.realtime.hub import close_hub  # noqa: E402
 from game.realtime.routing import websocket_urlpatterns  # noqa: E402
+from game.realtime.tcp.current import close_door, open_embedded_door  # noqa: E402
 from game.services.hot_runs import sweep_hot_runs  # noqa: E402
 from game.services.lanes import close_lanes  # noqa: E402
 from game.services.matches.current import close_match_host  # noqa: E402
@@ -62,6 +64,7 @@ async def _lifespan(receive: Receive, send: Send) -> None:
             _start_embedded_worker()
             loop = asyncio.get_running_loop()
             _sweeps[id(loop)] = loop.create_task(sweep_hot_runs(), name="sweep of hot runs")
+            await open_embedded_door()
             await send({"type": "lifespan.startup.complete"})
         elif event["type"] == "lifespan.shutdown":
             await _stop()
@@ -84,6 +87,7 @@ async def _stop() -> None:
         if task is not None:
             task.cancel()
     await stop_host()
+    await close_door()
     await close_match_host()
     await close_hub()
     await close_lanes()

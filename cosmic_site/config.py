@@ -18,6 +18,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # How many tries in how long, such as 10/min, or off.
 Rate = Annotated[str, msgspec.Meta(pattern=r"^(off|[1-9][0-9]{0,8}/(s|sec|m|min|h|hour|day))\Z")]
 
+Port = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
+
 
 class ConfigError(ValueError):
     """A variable of the environment holds a value that cannot be used."""
@@ -62,8 +64,18 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     market_interval: float = 60.0  # seconds between two drifts of the prices
     checkpoint_interval: float = 5.0  # seconds between two saves of a running system
 
+    match_port: Port = 4711  # where plain TCP clients play matches; 0: nowhere
+    match_host: str = "127.0.0.1"  # the address to listen at for them; 0.0.0.0: every one
+    match_connections: int = 1000  # of plain TCP clients at once; 0: no limit
+    match_connections_per_address: int = 500  # of those, from one address; 0: no limit
 
-VARIABLES = {"database_url": "DATABASE_URL", "redis_url": "REDIS_URL"}
+
+VARIABLES = {
+    "database_url": "DATABASE_URL",
+    "redis_url": "REDIS_URL",
+    "match_port": "MATCH_PORT",
+    "match_host": "MATCH_HOST",
+}
 
 
 def variable_of(field: str) -> str:

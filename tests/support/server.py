@@ -30,6 +30,7 @@ OPEN_LIMITS = {
     "COSMIC_THROTTLE_PASSWORD_RESET": "100000/min",
     "COSMIC_THROTTLE_EXPEDITION": "100000/min",
     "COSMIC_MAX_CONNECTIONS_PER_ADDRESS": "0",
+    "MATCH_PORT": "0",  # its well-known port is one for the whole machine
 }
 
 
@@ -59,7 +60,7 @@ def wait_for(condition: Callable[[], bool], *, seconds: float, words: str) -> No
 
 def clean_environment(**values: str) -> dict[str, str]:
     """This process's environment without settings of the site, and then `values`."""
-    ours = ("COSMIC_", "DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
+    ours = ("COSMIC_", "MATCH_", "DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
     env = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     env["PYTHONUNBUFFERED"] = "1"
     env["PYTHONPATH"] = str(ROOT)
