@@ -53,6 +53,7 @@ class MapRules(Fixed, frozen=True):
     region_links: tuple[AtLeastOne, AtLeastOne]
     start_region_type: str
     start_node_type: str
+    danger: Part
 
 
 class TravelRules(Fixed, frozen=True):
@@ -61,7 +62,6 @@ class TravelRules(Fixed, frozen=True):
     region_fuel: Positive
     wormhole_type: str
     region_bonus: Count
-    danger_scale: NotNegative
     damage: Span
     fight_chance: Part
     event_chance: Part
@@ -109,6 +109,8 @@ class MarketRules(Fixed, frozen=True):
     buy: Positive
     sell: Positive
     stocked: dict[Category, Part]
+    depth: Positive
+    recovery: AtLeastOne
 
 
 class Find(Fixed, frozen=True):

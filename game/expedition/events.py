@@ -11,7 +11,7 @@ from game.expedition.actions import Choose
 from game.expedition.conditions import fits
 from game.expedition.draws import happens, weighted
 from game.expedition.effects import burn_fuel, eat, end_run, lose_items, spend
-from game.expedition.endings import VICTORY
+from game.expedition.endings import VICTORY, victory_due
 from game.expedition.journal import Choice, Journal
 from game.expedition.openings import blanks, must_answer, open_tale
 from game.expedition.outcomes import apply_result
@@ -78,7 +78,10 @@ def event_choices(run: Run) -> tuple[Choice, ...]:
         return ()
     if event.id == VICTORY:
         offer = texts().victory
-        return (Choice("retire", offer.retire), Choice("fly_on", offer.fly_on))
+        return (
+            Choice("retire", offer.retire, available=victory_due(run)),
+            Choice("fly_on", offer.fly_on),
+        )
     tale = event_tales()[event.id]
     return tuple(_on_offer(run, event, tale.choice(choice_id)) for choice_id in event.choices)
 

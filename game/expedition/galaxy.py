@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import combinations
 from math import cos, hypot, pi, sin
 
-from game.catalog.expedition import RegionType, catalog, rules
+from game.catalog.expedition import NodeType, RegionType, catalog, rules
 from game.catalog.expedition_story import place_names
 from game.dice import Dice
 from game.expedition.draws import happens, shuffled, within
@@ -122,7 +122,7 @@ def _nodes(dice: Dice, type_id: str, middle: Point, count: int, names: _Names) -
                 type=node_type,
                 x=x,
                 y=y,
-                danger=round((kind.danger + region.danger_level) / 2, 3),
+                danger=_danger(kind, region),
                 has_repair=has_repair or is_start,
                 has_trade=has_trade or is_start,
                 links=[_node_id(count + other) for other in links[index]],
@@ -133,6 +133,11 @@ def _nodes(dice: Dice, type_id: str, middle: Point, count: int, names: _Names) -
 
 def _node_id(index: int) -> str:
     return f"node_{index + 1}"
+
+
+def _danger(kind: NodeType, region: RegionType) -> float:
+    """The chance, at medium difficulty, that an arrival does harm."""
+    return round((kind.danger + region.danger_level) / 2 * rules().map.danger, 3)
 
 
 def _repair_chance(node_type: str, region: RegionType) -> float:

@@ -1,10 +1,12 @@
-"""What things cost where. Prices follow from the run's seed, the place and the difficulty alone,
-so that they are the same at every visit. All are whole credits."""
+"""What things cost where, in whole credits. Prices follow from the run's seed, the place and the
+difficulty, and are the same at every visit; only what a place pays sinks with what was sold there.
+"""
 
 from hashlib import sha256
 from math import ceil, floor
 
 from game.catalog.expedition import Item, catalog, rules, scale
+from game.expedition.demand import demand
 from game.expedition.places import here, node_of
 from game.expedition.state import Run
 from game.expedition.stats import effective, fitted
@@ -43,9 +45,9 @@ def stocked(run: Run, item_id: str) -> bool:
 
 
 def sell_price(run: Run, item_id: str) -> int:
-    """What the place pays for one; at least 1."""
+    """What the place pays for each unit of one sale, however many there are; at least 1."""
     paid = _local_value(run, item_id) * rules().market.sell * scale(run.difficulty).sale
-    return max(1, floor(paid))
+    return max(1, floor(paid * demand(run, item_id)))
 
 
 def buy_price(run: Run, item_id: str) -> int:

@@ -181,6 +181,15 @@ class Point(Struct, array_like=True, forbid_unknown_fields=True):
     node_id: Key
 
 
+class Glut(Struct, forbid_unknown_fields=True):
+    """What was sold of a good at a place and is still felt in its price, in credits of base
+    value."""
+
+    node_id: Key
+    item_id: Key
+    value: Annotated[int, Meta(ge=1, le=1_000_000_000)]
+
+
 class Stay(Struct, forbid_unknown_fields=True):
     """What the present stay at a node has used up; a move begins a new one."""
 
@@ -221,6 +230,7 @@ class Run(Struct, forbid_unknown_fields=True):
     finished_quests: list[Key] = field(default_factory=list)
     seen_events: list[Key] = field(default_factory=list)
     stay: Stay = field(default_factory=Stay)
+    gluts: list[Glut] = field(default_factory=list)
     ending: Ending | None = None
     last_event: Words = ""
     statistics: Statistics = field(default_factory=Statistics)

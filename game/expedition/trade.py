@@ -2,6 +2,7 @@
 
 from game.catalog.expedition import Item, catalog
 from game.expedition.actions import SellItem, Trade
+from game.expedition.demand import note_sale
 from game.expedition.effects import (
     check_credits,
     check_items,
@@ -85,9 +86,11 @@ def _buy(j: Journal, item_id: str, quantity: int) -> None:
 
 
 def _sell(j: Journal, item_id: str, quantity: int) -> None:
+    """All for the price of now; the next sale here brings less."""
     check_sell(j.run, item_id, quantity)
     total = sell_price(j.run, item_id) * quantity
     lose_items(j, item_id, quantity)
     earn(j, total)
+    note_sale(j.run, item_id, quantity)
     j.details |= {"quantity": quantity, "total": total}
     j.tell("trade", f"You sell {quantity} of {catalog().items[item_id].name} for {money(total)}.")

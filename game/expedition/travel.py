@@ -49,8 +49,15 @@ def entry_node(run: Run, region: Region) -> Node:
 
 
 def risk(run: Run, node: Node) -> float:
-    """The chance that an arrival there in a ship does harm."""
-    return min(1.0, node.danger * rules().travel.danger_scale * scale(run.difficulty).danger)
+    """The chance that an arrival there does harm. All space is as dangerous to a pod."""
+    if run.pod.active:
+        return catalog().pod.damage_chance
+    return min(1.0, round(node.danger * scale(run.difficulty).danger, 4))
+
+
+def region_risk(run: Run, region: Region) -> float:
+    """The mean of the risks at its places."""
+    return round(sum(risk(run, node) for node in region.nodes) / len(region.nodes), 4)
 
 
 def _destination(j: Journal, action: Navigate) -> tuple[Region, Node, float]:
@@ -124,9 +131,7 @@ def _fly(j: Journal, region: Region, target: Node, cost: float) -> None:
 def _arrive(j: Journal) -> None:
     run = j.run
     quests.note_arrival(j)
-    if run.pod.active:
-        _drift(j)
-    elif happens(j.dice, risk(run, node_of(run))):
+    if happens(j.dice, risk(run, node_of(run))):
         _meet_danger(j)
     if run.game_over or run.enemy is not None:
         return
@@ -136,14 +141,11 @@ def _arrive(j: Journal) -> None:
         quests.offer_quest(j)
 
 
-def _drift(j: Journal) -> None:
-    """The pod is too small to be worth a fight, and too weak for the way."""
-    pod = catalog().pod
-    if happens(j.dice, pod.damage_chance):
-        harm_hull(j, pod.base_damage, "the open void")
-
-
 def _meet_danger(j: Journal) -> None:
+    """A pod is too small to be worth a fight, and too weak for the way."""
+    if j.run.pod.active:
+        harm_hull(j, catalog().pod.base_damage, "the open void")
+        return
     travel = rules().travel
     fights = happens(j.dice, travel.fight_chance)
     cause = "an ambush" if fights else "a rough approach"

@@ -2,6 +2,7 @@
 
 from game.catalog.expedition import rules, scale
 from game.expedition import quests
+from game.expedition.demand import recover
 from game.expedition.effects import eat, harm_health, mend_hull
 from game.expedition.endings import judge_turn
 from game.expedition.journal import Journal
@@ -14,6 +15,7 @@ def end_turn(j: Journal) -> None:
     too."""
     j.took_turn = True
     j.run.turn += 1
+    recover(j.run)
     if not j.run.game_over:
         _feed(j)
         _count_down(j)

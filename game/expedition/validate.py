@@ -11,6 +11,7 @@ from game.dice import Dice
 from game.expedition.invalid import Invalid, need
 from game.expedition.openings import event_fault
 from game.expedition.places import find_node
+from game.expedition.prices import tradable
 from game.expedition.state import SLOT_TYPES, Ending, Run
 from game.expedition.stats import effective, pod_max_hp, used_cargo
 from game.expedition.validate_map import check_map
@@ -29,6 +30,7 @@ def check(run: Run) -> None:
     _check_fitting(run)
     _check_pod(run)
     _check_inventory(run)
+    _check_gluts(run)
     _check_levels(run)
     _check_effects(run)
     _check_encounter(run)
@@ -99,6 +101,18 @@ def _check_inventory(run: Run) -> None:
         need(stack.quantity <= most, f"{stack.quantity} of {stack.item_id} are held, of {most}")
     capacity = effective(run).cargo_capacity
     need(used_cargo(run) <= capacity, f"the cargo weighs {used_cargo(run)}, of {capacity}")
+
+
+def _check_gluts(run: Run) -> None:
+    items = catalog().items
+    pairs = [f"{glut.node_id} {glut.item_id}" for glut in run.gluts]
+    _need_distinct(pairs, "sales of a good at a place are counted twice")
+    for glut in run.gluts:
+        known = glut.item_id in items and tradable(items[glut.item_id])
+        need(known, f"{glut.item_id!r} was sold, which nobody buys")
+        place = find_node(run, glut.node_id)
+        sold = place is not None and place[1].has_trade and place[1].visited
+        need(sold, f"something was sold at {glut.node_id!r}, where it cannot be")
 
 
 def _check_levels(run: Run) -> None:

@@ -204,7 +204,7 @@ class MapNode(Struct, frozen=True):
     type_name: str
     x: float
     y: float
-    danger_level: Chance
+    danger_level: Annotated[Chance, Meta(description="That an arrival does harm.")]
     has_repair: bool
     has_trade: bool
     discovered: bool
@@ -221,7 +221,7 @@ class MapRegion(Struct, frozen=True):
     type_name: str
     x: float
     y: float
-    danger_level: Chance
+    danger_level: Annotated[Chance, Meta(description="The mean of its places'.")]
     colors: Annotated[list[str], Meta(min_length=2, max_length=2)]
     discovered: bool
     visited: bool
@@ -251,7 +251,10 @@ class MarketItem(Struct, frozen=True):
     item_id: str
     name: str
     buy: Annotated[Credits | None, Meta(description="Null: not sold here.")]
-    sell: Annotated[Credits | None, Meta(description="Null: not bought here.")]
+    sell: Annotated[
+        Credits | None,
+        Meta(description="For each unit of the next sale; later ones bring less. Null: none."),
+    ]
     weight: Amount
     held: Amount
 
@@ -365,6 +368,9 @@ class GameState(Struct, frozen=True):
     max_turns: Amount
     at_repair_location: bool
     at_trade_location: bool
+    repair_price: Annotated[
+        Credits | None, Meta(description="For the whole hull. Null: no repair here.")
+    ]
     game_over: bool
     victory: bool
     ending: RunEnding | None

@@ -158,6 +158,7 @@ STATE = GameState(
     max_turns=50,
     at_repair_location=True,
     at_trade_location=True,
+    repair_price=100,
     game_over=False,
     victory=False,
     ending=None,

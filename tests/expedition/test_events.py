@@ -6,7 +6,7 @@ import pytest
 
 from game.catalog.expedition_story import event_tales
 from game.expedition import events
-from game.expedition.actions import Choose, Navigate, Quest, Refuel
+from game.expedition.actions import Choose, Navigate, Quest, Refuel, SellItem
 from game.expedition.endings import VICTORY, VICTORY_CHOICES
 from game.expedition.openings import event_fault, must_answer, open_tale
 from game.expedition.refusals import Code
@@ -226,6 +226,17 @@ class TestTheOfferToRetire:
         after = done(self.offered(), Choose(choice="retire"))
         assert after.ending is Ending.RETIRED
         assert after.event is None
+
+    def test_whoever_spends_the_fortune_cannot_retire_on_it(self):
+        poorer = done(a_run(wealth=2001, event=self.offered().event), Refuel(amount=1))
+        assert [one.available for one in events.event_choices(poorer)] == [False, True]
+        refused(poorer, Choose(choice="retire"), Code.CHOICE_UNAVAILABLE)
+        assert done(poorer, Choose(choice="fly_on")).event is None
+
+    def test_whoever_earns_it_back_can(self):
+        poorer = a_run(wealth=1990, event=self.offered().event, cargo={"data_cores": 1})
+        richer = done(poorer, SellItem(item_id="data_cores"))
+        assert done(richer, Choose(choice="retire")).victory
 
     def test_it_can_be_left(self):
         after = done(self.offered(), Choose(choice="fly_on"))

@@ -92,8 +92,8 @@ def test_a_place_is_what_its_region_has(seed):
         for node in region.nodes:
             assert node.type in catalog().region_types[region.type].node_types
             kind = catalog().node_types[node.type]
-            danger = (kind.danger + catalog().region_types[region.type].danger_level) / 2
-            assert node.danger == pytest.approx(danger, abs=0.001)
+            mean = (kind.danger + catalog().region_types[region.type].danger_level) / 2
+            assert node.danger == pytest.approx(mean * rules().map.danger, abs=0.001)
             assert kind.has_trade > 0 or not node.has_trade
             assert kind.has_repair > 0 or not node.has_repair
 

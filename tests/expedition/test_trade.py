@@ -8,6 +8,7 @@ from game.catalog.expedition import catalog, rules
 from game.expedition.actions import (
     BuyFood,
     ConsumeFood,
+    Navigate,
     Refuel,
     Repair,
     SellItem,
@@ -110,6 +111,32 @@ def test_a_sale_moves_them_back():
     assert after.wealth == 500 + 2 * price
     assert held(after, "data_cores") == 1
     assert after == done(run, SellItem(item_id="data_cores", quantity=2))
+
+
+def test_one_sale_has_one_price_and_the_next_a_lower_one():
+    run = a_run(cargo={"data_cores": 30})
+    price = sell_price(run, "data_cores")
+    once = done(run, SellItem(item_id="data_cores", quantity=15))
+    assert once.wealth == 500 + 15 * price
+    assert sell_price(once, "data_cores") == pytest.approx(price / 2, abs=1)
+    assert sell_price(once, "rare_minerals") == sell_price(run, "rare_minerals")
+    assert buy_price(once, "data_cores") == buy_price(run, "data_cores")
+    twice = done(once, SellItem(item_id="data_cores", quantity=15))
+    assert sell_price(twice, "data_cores") == pytest.approx(price / 3, abs=1)
+
+
+def test_a_glut_is_felt_at_its_place_alone():
+    sold = done(a_run(cargo={"data_cores": 30}), SellItem(item_id="data_cores", quantity=15))
+    elsewhere = a_run("market", gluts=sold.gluts)
+    assert sell_price(elsewhere, "data_cores") == sell_price(a_run("market"), "data_cores")
+
+
+def test_demand_comes_back_turn_by_turn_wherever_the_ship_is():
+    run = done(a_run(cargo={"scrap_metal": 4}), SellItem(item_id="scrap_metal", quantity=4))
+    assert [glut.value for glut in run.gluts] == [80]
+    away = done(run, Navigate(target_node_id="rock"))
+    assert [glut.value for glut in away.gluts] == [80 - rules().market.recovery]
+    assert done(away, Navigate(target_node_id="home")).gluts == []
 
 
 def test_a_place_sells_what_it_has_and_buys_everything_with_a_price():

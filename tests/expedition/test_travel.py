@@ -2,13 +2,14 @@
 
 import pytest
 
-from game.catalog.expedition import rules
+from game.catalog.expedition import catalog, rules
 from game.expedition.actions import Navigate
-from game.expedition.places import node_cost, region_cost
+from game.expedition.places import find_region, node_cost, region_cost
 from game.expedition.refusals import Code
-from game.expedition.state import OpenEvent
+from game.expedition.state import Difficulty, OpenEvent
 from game.expedition.stats import effective
-from game.expedition.travel import entry_node, risk
+from game.expedition.travel import entry_node, region_risk, risk
+from game.expedition.views import game_state, navigation_options
 from tests.expedition.voyages import (
     a_run,
     done,
@@ -160,11 +161,36 @@ def test_one_risky_arrival_in_four_begins_a_fight(monkeypatch):
 def test_the_more_dangerous_a_place_the_likelier_the_harm():
     run = dangerous()
     assert risk(run, place(run, "home")) == 0
-    assert risk(run, place(run, "rock")) == min(1.0, rules().travel.danger_scale)
-    hard = dangerous(difficulty="hard")
-    easy = dangerous(difficulty="easy")
+    assert risk(run, place(run, "rock")) == 1
+    easy, run, hard = (a_run(difficulty=level) for level in Difficulty)
+    for one in (easy, run, hard):
+        place(one, "rock").danger = 0.4
+    assert risk(run, place(run, "rock")) == 0.4
     assert risk(easy, place(easy, "rock")) < risk(run, place(run, "rock"))
     assert risk(run, place(run, "rock")) < risk(hard, place(hard, "rock"))
+
+
+@pytest.mark.parametrize("difficulty", list(Difficulty))
+def test_the_danger_on_the_map_is_the_chance_that_an_arrival_does_harm(difficulty):
+    run = a_run(difficulty=difficulty)
+    place(run, "rock").danger = 0.5
+    shown = next(one for one in navigation_options(run)["options"] if one["id"] == "rock")
+    on_map = [node for region in game_state(run)["star_map"]["regions"] for node in region["nodes"]]
+    assert shown["danger_level"] in [one["danger_level"] for one in on_map if one["id"] == "rock"]
+    harmed = share(run, to("rock"), lambda one: one.run.statistics.damage_taken > 0, 800)
+    assert harmed == pytest.approx(shown["danger_level"], abs=0.06)
+
+
+def test_a_regions_danger_is_the_mean_of_its_places():
+    run = dangerous()
+    core = find_region(run, "core")
+    assert region_risk(run, core) == pytest.approx(1 / 3, abs=0.001)
+
+
+def test_all_space_is_as_dangerous_to_a_pod():
+    run = dangerous(in_pod=True)
+    for name in ("home", "rock"):
+        assert risk(run, place(run, name)) == catalog().pod.damage_chance
 
 
 def test_arrivals_are_now_and_then_events():

@@ -12,6 +12,7 @@ from game.expedition.places import node_of, region_of
 from game.expedition.state import (
     Ending,
     Enemy,
+    Glut,
     Node,
     OpenEvent,
     Point,
@@ -45,6 +46,11 @@ def fault(run: Run, edit: Edit) -> str:
 def elsewhere(run: Run) -> Node:
     """A node of another region than the ship's."""
     return next(r for r in run.star_map.regions if r.id != region_of(run).id).nodes[0]
+
+
+def a_glut(run: Run, **more: str) -> Glut:
+    """Of one sale where the ship began, but for `more`."""
+    return Glut(**({"node_id": run.history[0].node_id, "item_id": "data_cores"} | more), value=100)
 
 
 def a_quest(**more: object) -> Callable[[Run], None]:
@@ -244,6 +250,22 @@ RUN_FAULTS: dict[str, tuple[Edit, str]] = {
     "effects without end": (
         lambda run: run.temp_effects.extend([TempEffect("shield", 1, 1)] * 101),
         "too many",
+    ),
+    "sales that are counted twice": (
+        lambda run: run.gluts.extend([a_glut(run), a_glut(run)]),
+        "counted twice",
+    ),
+    "sales of what nobody buys": (
+        lambda run: run.gluts.append(a_glut(run, item_id="ancient_key")),
+        "'ancient_key' was sold",
+    ),
+    "sales at no place": (
+        lambda run: run.gluts.append(a_glut(run, node_id="nowhere")),
+        "sold at 'nowhere'",
+    ),
+    "sales where nobody trades": (
+        lambda run: run.gluts.append(a_glut(run, node_id=elsewhere(run).id)),
+        "where it cannot be",
     ),
     "an unknown enemy": (
         lambda run: setattr(run, "enemy", Enemy("santa", 1, 1, 1)),

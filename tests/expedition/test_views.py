@@ -97,9 +97,21 @@ class TestState:
         assert (player["ship_type"], player["ship_name"]) == ("scout", "Scout Vessel")
         assert (state["turn_count"], state["max_turns"]) == (0, 50)
         assert (state["at_repair_location"], state["at_trade_location"]) == (True, True)
+        assert state["repair_price"] == 100
         assert (state["game_over"], state["victory"], state["ending"]) == (False, False, None)
         assert len(state["star_map"]["regions"]) == 5
         assert len(state["history"]) == 1
+
+    def test_the_price_of_a_repair_is_told_wherever_there_is_one(self) -> None:
+        run = new_run(seed="seen")
+        at = node_of(run)
+        at.has_trade = False
+        assert (views.game_state(run)["market"], views.game_state(run)["repair_price"]) == (
+            None,
+            100,
+        )
+        at.has_repair = False
+        assert views.game_state(run)["repair_price"] is None
 
     def test_a_fight_shows_its_choices(self) -> None:
         state = views.game_state(sample("fight"))

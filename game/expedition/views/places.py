@@ -5,6 +5,7 @@ from game.catalog.expedition_story import texts
 from game.expedition.actions import Navigate
 from game.expedition.places import find_node, find_region, here, node_cost, region_cost
 from game.expedition.state import Node, Region, Run
+from game.expedition.travel import region_risk, risk
 from game.expedition.views.possible import possibility, refusal_of
 from game.expedition.views.shapes import (
     LocationView,
@@ -19,7 +20,7 @@ from game.expedition.views.shapes import (
 
 def star_map(run: Run) -> StarMapView:
     """All of it: `discovered` says what the charts show, and drawing the fog is up to the page."""
-    return {"regions": [_region_view(region) for region in run.star_map.regions]}
+    return {"regions": [_region_view(run, region) for region in run.star_map.regions]}
 
 
 def location(run: Run) -> LocationView:
@@ -47,7 +48,7 @@ def navigation_options(run: Run) -> NavigationOptions:
     }
 
 
-def _region_view(region: Region) -> RegionView:
+def _region_view(run: Run, region: Region) -> RegionView:
     kind = catalog().region_types[region.type]
     return {
         "id": region.id,
@@ -56,16 +57,16 @@ def _region_view(region: Region) -> RegionView:
         "type_name": kind.name,
         "x": region.x,
         "y": region.y,
-        "danger_level": kind.danger_level,
+        "danger_level": region_risk(run, region),
         "colors": list(kind.colors),
         "discovered": region.discovered,
         "visited": region.visited,
         "links": list(region.links),
-        "nodes": [_node_view(node) for node in region.nodes],
+        "nodes": [_node_view(run, node) for node in region.nodes],
     }
 
 
-def _node_view(node: Node) -> NodeView:
+def _node_view(run: Run, node: Node) -> NodeView:
     return {
         "id": node.id,
         "name": node.name,
@@ -73,7 +74,7 @@ def _node_view(node: Node) -> NodeView:
         "type_name": texts().nodes[node.type].name,
         "x": node.x,
         "y": node.y,
-        "danger_level": node.danger,
+        "danger_level": risk(run, node),
         "has_repair": node.has_repair,
         "has_trade": node.has_trade,
         "discovered": node.discovered,
@@ -92,7 +93,7 @@ def _node_option(run: Run, node: Node) -> NodeOption:
         "visited": node.visited,
         "has_repair": node.has_repair,
         "has_trade": node.has_trade,
-        "danger_level": node.danger,
+        "danger_level": risk(run, node),
         "fuel_cost": node_cost(run),
         "reachable": way["available"],
         "reason": way["reason"],

@@ -10,6 +10,7 @@ from game.expedition.events import event_choices, event_view
 from game.expedition.fight import combat_view, fight_choices
 from game.expedition.journal import Choice
 from game.expedition.places import here
+from game.expedition.prices import repair_price
 from game.expedition.quests import quest_view
 from game.expedition.reduce import labels_on_offer
 from game.expedition.state import Point, Run
@@ -40,6 +41,7 @@ def game_state(run: Run) -> GameState:
         "max_turns": rules().goal.max_turns,
         "at_repair_location": node.has_repair,
         "at_trade_location": node.has_trade,
+        "repair_price": repair_price(run) if node.has_repair else None,
         "game_over": run.game_over,
         "victory": run.victory,
         "ending": _ending(run),

@@ -210,6 +210,7 @@ class GameState(TypedDict):
     max_turns: int
     at_repair_location: bool
     at_trade_location: bool
+    repair_price: int | None
     game_over: bool
     victory: bool
     ending: EndingView | None

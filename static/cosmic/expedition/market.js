@@ -60,7 +60,7 @@ export class MarketPanel {
 
   /** @param {GameState} state */
   repair(state) {
-    const price = state.market?.repair_price;
+    const price = state.repair_price ?? undefined;
     if (!state.market && !state.at_repair_location) return null;
     return this.service(state, "repair", "Repair", "The hull, whole again", price, "");
   }

@@ -28,7 +28,7 @@ export const DEEDS = [
   {
     action: "repair",
     words: "Repair",
-    price: ({ market }) => (market ? creditWords(market.repair_price) : ""),
+    price: ({ repair_price }) => (repair_price === null ? "" : creditWords(repair_price)),
   },
   {
     action: "refuel",

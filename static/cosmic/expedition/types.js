@@ -176,6 +176,7 @@
  * @property {number} max_turns
  * @property {boolean} at_repair_location
  * @property {boolean} at_trade_location
+ * @property {number | null} repair_price null: no repair here
  * @property {boolean} game_over
  * @property {boolean} victory
  * @property {{kind: string, title: string, text: string} | null} ending

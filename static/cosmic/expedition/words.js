@@ -21,7 +21,7 @@ export function unitWords(units) {
 
 /** @param {number} level 0..1 @returns {{words: string, tone: '' | 'safe' | 'warn' | 'danger'}} */
 export function dangerWords(level) {
-  const tone = level < 0.3 ? "safe" : level < 0.6 ? "warn" : "danger";
+  const tone = level < 0.2 ? "safe" : level < 0.35 ? "warn" : "danger";
   return { words: `danger ${percentWords(level)}`, tone };
 }
 

@@ -155,6 +155,7 @@ export function sampleState() {
     max_turns: 50,
     at_repair_location: true,
     at_trade_location: true,
+    repair_price: 100,
     game_over: false,
     victory: false,
     ending: null,
