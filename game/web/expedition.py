@@ -12,6 +12,7 @@ from msgspec import to_builtins
 
 from accounts.models import User
 from accounts.names import suggested_name
+from game.catalog.expedition import rules
 from game.expedition.state import Difficulty
 from game.selectors.expedition_runs import BoardLine, runs_board
 from game.selectors.expeditions import sessions_of_player
@@ -44,6 +45,7 @@ def expedition(request: HttpRequest) -> HttpResponse:
         "sessions": to_builtins(sessions),
         "daily_id": daily_session_id(day),
         "day": day,
+        "goal": rules().goal,
         "leaders": expedition_leaders(LEADERS),
         "replay": _run_to_watch(request),
     }

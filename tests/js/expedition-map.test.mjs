@@ -122,7 +122,7 @@ test("marks can be focused one at a time, and tell danger, trade and repair apar
   assert.ok(here?.querySelector(".dot-trade") && here.querySelector(".dot-repair"));
   assert.ok(here?.querySelector(".arc-safe"));
   const rough = marks.find((mark) => mark.getAttribute("data-place") === "r1n2");
-  assert.ok(rough?.querySelector(".arc-warn"));
+  assert.ok(rough?.querySelector(".arc-danger"));
   assert.ok(planeOf(known).some((element) => element.getAttribute("class") === "route route-near"));
 });
 

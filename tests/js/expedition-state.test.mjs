@@ -212,6 +212,7 @@ test("the line joins the expedition, takes its pushes, and follows to another on
     {
       onState: (state) => states.push(state.revision),
       onEvent: ({ message }) => states.push(message),
+      onGone: () => states.push("gone"),
       onStatus: ({ state }) => status.push(state),
     },
   );
@@ -235,7 +236,8 @@ test("the line joins the expedition, takes its pushes, and follows to another on
     choices: [],
   });
   socket.deliver("game_state", { ...sampleState(), session_id: "other", revision: 10 });
-  assert.deepEqual(states, [9, "Ore."]);
+  socket.deliver("left_session", { session_id: "default" });
+  assert.deepEqual(states, [9, "Ore.", "gone"]);
   line.watch("other");
   await settled();
   assert.equal(socket.last.type, "leave_session");
@@ -260,7 +262,7 @@ test("numbers are words that people read", () => {
     "hull +20, fuel efficiency × 0.8, accuracy +0.2",
   );
   assert.deepEqual(
-    [0.1, 0.45, 0.8].map((level) => dangerWords(level).tone),
+    [0.1, 0.25, 0.8].map((level) => dangerWords(level).tone),
     ["safe", "warn", "danger"],
   );
   const now = new Date(2026, 2, 1, 18);

@@ -111,6 +111,16 @@ test("an event card takes the focus when it opens, and not again for the same ev
   assert.equal(document.activeElement, other);
 });
 
+test("when its event is over the card hands the focus back", () => {
+  const card = new EventCard(desk);
+  let back = 0;
+  card.onDone = () => (back += 1);
+  card.show(eventState());
+  card.show(sampleState());
+  card.show(sampleState());
+  assert.equal(back, 1);
+});
+
 test("data is text: markup in a name stays words", () => {
   const card = new EventCard(desk);
   const state = eventState();
@@ -184,7 +194,7 @@ test("the list says what the map shows, near places first", () => {
   const lines = light(list.root).querySelectorAll(".line-place");
   assert.match(
     lines[0].textContent,
-    /^Calderplanet, Heliopause Court, trade, repair, visited, danger 20 %Fly to Calder for 4 fuel/,
+    /^Calderplanet, Heliopause Court, trade, repair, visited, danger 10 %Fly to Calder for 4 fuel/,
   );
   assert.equal(lines.length, 4 + 1 + 6 + 2, "four within a flight, the rest of what is known");
   keyed(list.root, "fly-r1")?.click();
@@ -214,6 +224,10 @@ test("the market trades as many as were asked for, and leaves out what is not so
   keyed(panel.root, "buy-med_pack")?.click();
   assert.deepEqual(done, [{ action: "trade", side: "buy", item_id: "med_pack", quantity: 2 }]);
   assert.equal(keyed(panel.root, "buy-luxury_goods"), null);
+  assert.equal(
+    keyed(panel.root, "sell-rare_minerals")?.textContent,
+    "Sell 2 Rare Minerals for at most ≤96",
+  );
   keyed(panel.root, "sell-luxury_goods")?.click();
   assert.deepEqual(said, ["You hold no luxury goods."]);
   panel.choose(1e9);

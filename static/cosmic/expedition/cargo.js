@@ -93,7 +93,7 @@ export class CargoPanel {
           quantity > 1 &&
           this.button(
             `sell-all-${item_id}`,
-            ` ${name} for `,
+            ` ${name} for at most `,
             { action: "sell_item", item_id, quantity },
             "Sell all",
             price * quantity,
@@ -110,6 +110,7 @@ export class CargoPanel {
    * @param {number} [credits]
    */
   button(key, rest, action, words, credits) {
+    const sinking = Number(action.quantity) > 1; // each that is sold makes the next one cheaper
     return choiceButton(
       {
         key,
@@ -120,7 +121,8 @@ export class CargoPanel {
       },
       words,
       unseen(rest),
-      credits !== undefined && h("span", { class: "num credit" }, creditWords(credits)),
+      credits !== undefined &&
+        h("span", { class: "num credit" }, `${sinking ? "≤" : ""}${creditWords(credits)}`),
     );
   }
 }

@@ -23,17 +23,24 @@ export class EventCard {
     this.desk = desk;
     this.root = h("section", { class: "event-card", "aria-label": "Event", hidden: true });
     this.shownKey = "";
+    /** @type {() => void} the focus was here, and the event is over */
+    this.onDone = () => {};
   }
 
   /** @param {GameState} state */
   show(state) {
     const event = state.combat || state.game_over ? null : state.current_event;
+    const held = this.root.contains(document.activeElement);
     this.root.hidden = !event;
     this.root.toggleAttribute("data-must", event?.must_answer ?? false);
     const key = event ? `${event.id} ${state.turn_count} ${JSON.stringify(event)}` : "";
     if (key === this.shownKey) return;
     this.shownKey = key;
-    if (!event) return void this.root.replaceChildren();
+    if (!event) {
+      this.root.replaceChildren();
+      if (held && !state.combat) this.onDone();
+      return;
+    }
     const title = h("h2", { tabindex: -1 }, event.title);
     const news = newsOf(state);
     this.root.replaceChildren(

@@ -40,14 +40,18 @@ export class FightScreen {
       this.others,
     );
     this.open = false;
+    /** @type {() => void} the focus was here, and the fight is over */
+    this.onDone = () => {};
   }
 
   /** @param {GameState} state */
   show(state) {
     const fight = state.game_over ? null : state.combat;
+    const held = this.root.contains(document.activeElement);
     this.root.hidden = !fight;
     if (!fight) {
       this.open = false;
+      if (held && !state.current_event) this.onDone();
       return;
     }
     const { player_stats: stats } = state;

@@ -62,7 +62,8 @@ export function unseen(words) {
 }
 
 /**
- * Fill an element anew; who had the focus in it has it again, found by `data-key`.
+ * Fill an element anew; who had the focus in it has it again, found by
+ * `data-key`, or else the first button there.
  *
  * @param {HTMLElement} host
  * @param {...Child} children
@@ -73,12 +74,13 @@ export function refill(host, ...children) {
   const top = host.scrollTop;
   host.replaceChildren(...children.filter(given));
   host.scrollTop = top;
-  if (key === null) return;
+  if (!active || key === null) return;
   for (const element of host.querySelectorAll("[data-key]")) {
     if (element.getAttribute("data-key") !== key) continue;
     /** @type {HTMLElement} */ (element).focus();
     return;
   }
+  host.querySelector("button")?.focus(); // what was at hand is gone: stay near
 }
 
 /**

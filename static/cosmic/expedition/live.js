@@ -9,8 +9,21 @@ import { Connection } from "../net/connection.js";
  * @typedef {object} LineListener
  * @property {(state: GameState) => void} onState
  * @property {(event: GameEvent) => void} onEvent
+ * @property {() => void} onGone the server no longer has the session
  * @property {(status: import("../net/connection.js").LinkStatus) => void} onStatus
  */
+
+/**
+ * A WebSocket at the address that the bootstrap names, on this page's host and scheme.
+ *
+ * @param {string} address
+ * @param {string} subprotocol
+ */
+export function openPageSocket(address, subprotocol) {
+  const url = new URL(address, location.href);
+  url.protocol = url.protocol.replace("http", "ws");
+  return new WebSocket(url, subprotocol);
+}
 
 /** A connection that joins a session of an expedition where others join a star system. */
 export class ExpeditionLine extends Connection {
@@ -18,7 +31,7 @@ export class ExpeditionLine extends Connection {
    * @param {import("../net/connection.js").ConnectionOptions} options
    * @param {LineListener} listener
    */
-  constructor(options, { onState, onEvent, onStatus }) {
+  constructor(options, { onState, onEvent, onGone, onStatus }) {
     super(options);
     this.sessionId = "";
     this.on("message", ({ type, payload }) => {
@@ -26,6 +39,7 @@ export class ExpeditionLine extends Connection {
       if (type === "game_state")
         onState(/** @type {GameState} */ (/** @type {unknown} */ (payload)));
       else if (type === "game_event") onEvent(/** @type {any} */ (payload));
+      else if (type === "left_session" && !payload.request_seq) onGone();
     });
     this.on("status", onStatus);
   }

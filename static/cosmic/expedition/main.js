@@ -5,16 +5,16 @@ import { byId } from "../ui/dom.js";
 import { Toasts } from "../ui/feed.js";
 import { ExpeditionApi } from "./api.js";
 import { CargoPanel } from "./cargo.js";
+import { Deck } from "./deck.js";
 import { dialog, Question } from "./dialog.js";
 import { EndingPage } from "./ending.js";
 import { EventCard } from "./event-card.js";
 import { FightScreen } from "./fight.js";
 import { FittingPanel } from "./fitting.js";
 import { Game, refusal } from "./game.js";
-import { h } from "./h.js";
 import { Head } from "./head.js";
 import { LinkLine } from "./linkline.js";
-import { ExpeditionLine } from "./live.js";
+import { ExpeditionLine, openPageSocket } from "./live.js";
 import { StarMap } from "./map.js";
 import { MarketPanel } from "./market.js";
 import { Opening } from "./opening.js";
@@ -28,19 +28,11 @@ import { Replay } from "./replay.js";
 import { SlotList } from "./saves.js";
 import { ShipyardPanel } from "./shipyard.js";
 import { ExpeditionStore } from "./store.js";
-import { Tabs } from "./tabs.js";
 
 /** @param {string} id */
 const element = (id) => byId(id, HTMLElement);
 /** @param {string} id */
 const button = (id) => byId(id, HTMLButtonElement);
-
-/** A WebSocket at the address that the bootstrap names, on this page's host and scheme. */
-function openSocket(/** @type {string} */ address, /** @type {string} */ subprotocol) {
-  const url = new URL(address, location.href);
-  url.protocol = url.protocol.replace("http", "ws");
-  return new WebSocket(url, subprotocol);
-}
 
 const root = element("expedition");
 const { bootstrap = "", api: apiRoot = "", daily: dailyId = "" } = root.dataset;
@@ -54,10 +46,14 @@ const record = new RecordPanel();
 const question = new Question();
 
 const line = new ExpeditionLine(
-  { bootstrap: () => fetchBootstrap(bootstrap), openSocket },
+  { bootstrap: () => fetchBootstrap(bootstrap), openSocket: openPageSocket },
   {
     onState: (state) => void store.take(state),
     onEvent: (event) => game.hear(event),
+    onGone: () => {
+      toasts.say("This expedition is no longer there.", "warning");
+      view("opening");
+    },
     onStatus: (status) => {
       link.show(status);
       if (status.state !== "live") return;
@@ -102,6 +98,7 @@ const map = new StarMap({
 });
 const fight = new FightScreen(desk);
 const eventCard = new EventCard(desk);
+eventCard.onDone = fight.onDone = () => map.focusHere();
 element("stage").append(placeCard.root, places.root, eventCard.root, fight.root);
 new ResizeObserver(() => map.leaveFree(placeCard.root.offsetHeight + 24)).observe(placeCard.root);
 
@@ -131,31 +128,15 @@ const market = new MarketPanel(desk);
 const fitting = new FittingPanel(desk, () => api.mods(game.sessionId));
 const shipyard = new ShipyardPanel(desk);
 element("deck-ship").append(ship.root, quest.root);
-const tabs = new Tabs(
-  element("tabs"),
-  element("panels"),
-  [
-    { id: "map", name: "Map", icon: "map", narrow: true, panel: null },
-    { id: "ship", name: "Ship", icon: "rocket", narrow: true, panel: null },
-    { id: "cargo", name: "Cargo", icon: "package", panel: cargo.root },
-    { id: "market", name: "Market", icon: "store", panel: market.root },
-    {
-      id: "fitting",
-      name: "Fitting",
-      icon: "wrench",
-      panel: h("div", { class: "panel-body" }, fitting.root, shipyard.root),
-    },
-    { id: "record", name: "Record", icon: "trending-up", panel: record.root },
-  ],
-  (id) => (root.dataset.tab = id),
-);
-const wide = matchMedia("(min-width: 900px)");
-const settle = () =>
-  tabs.choose(
-    wide.matches ? (["map", "ship", ""].includes(tabs.chosen) ? "cargo" : tabs.chosen) : "map",
-  );
-wide.addEventListener("change", settle);
-settle();
+const deck = new Deck({
+  root,
+  tabs: element("tabs"),
+  panels: element("panels"),
+  cargo: cargo.root,
+  market: market.root,
+  yard: [fitting.root, shipyard.root],
+  record: record.root,
+});
 
 // -- saves, the end, the opening -------------------------------------------------------------------
 
@@ -235,7 +216,17 @@ function view(name) {
 
 const head = new Head(element);
 const told = [head, ship, quest, eventCard, fight]; // what a replay shows, too
-game.views.push(...told, cargo, market, fitting, shipyard, record, ending, outsideReadings(root));
+game.views.push(
+  ...told,
+  cargo,
+  market,
+  fitting,
+  shipyard,
+  record,
+  ending,
+  deck,
+  outsideReadings(root),
+);
 
 const replay = new Replay({
   fetchMoment: (runId, index) => api.moment(runId, index),

@@ -290,6 +290,10 @@ export class StarMap {
     event.preventDefault();
   }
 
+  focusHere() {
+    this.marks.get(this.chart?.hereId ?? "")?.focus({ preventScroll: true });
+  }
+
   /** @param {string} id */
   step(id) {
     this.choose(id);

@@ -185,6 +185,7 @@ export class MarketPanel {
   deal(side, { item_id, name, held }, price) {
     const { quantity } = this;
     const word = side === "buy" ? "Buy" : "Sell";
+    const sinking = side === "sell" && quantity > 1; // what is sold makes the next one cheaper
     const nothing = side === "sell" && held === 0;
     if (price === null) {
       return h(
@@ -203,7 +204,8 @@ export class MarketPanel {
         onRefused: (why) => this.desk.say(why, "warning"),
       },
       h("span", { class: "deal-word" }, word, unseen(` ${quantity} ${name} for `)),
-      h("span", { class: "num credit" }, amountWords(price * quantity)),
+      sinking && unseen("at most "),
+      h("span", { class: "num credit" }, `${sinking ? "≤" : ""}${amountWords(price * quantity)}`),
     );
   }
 }

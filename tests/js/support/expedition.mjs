@@ -57,7 +57,7 @@ function starMap() {
         type_name: kind.replace("_", " ").replace(/^./, (c) => c.toUpperCase()),
         x: x + Math.round(Math.cos(turn) * away),
         y: y + Math.round(Math.sin(turn) * away),
-        danger_level: Math.round((danger + 0.3) * 50) / 100,
+        danger_level: Math.round((danger + 0.1) * 50) / 100,
         has_repair: kind === "planet" || kind === "station",
         has_trade: kind === "planet" || kind === "station",
         discovered: r < 2 || (r === 4 && n < 2),
