@@ -189,7 +189,7 @@ class MatchHost(Arrivals):
         async with room.lock:
             for _ in range(CONFLICTS):
                 try:
-                    entry = act.entry(room, room.table.client(player_id, hashed))
+                    entry = act.entry(room, _seer(room.table, player_id, hashed))
                 except Refused:
                     if await self._newest(room):
                         raise
