@@ -8,7 +8,7 @@ from django.db.models.functions import Length
 from django.http import HttpRequest
 
 from game.admin.records import ReadOnlyAdmin
-from game.models import DailyEntry, Expedition, FinishedRun
+from game.models import DailyEntry, Expedition, ExpeditionStep, FinishedRun
 from game.protocol.errors import AppError
 from game.services.expedition_archive import expedition_archive, expedition_restore
 from game.services.expedition_runs import run_check
@@ -91,6 +91,21 @@ class ExpeditionAdmin(ReadOnlyAdmin):
 
     def has_archive_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("game.change_expedition")
+
+
+@admin.register(ExpeditionStep)
+class ExpeditionStepAdmin(ReadOnlyAdmin):
+    list_display = ("id", "expedition", "player", "run_number", "number", "action")
+    list_select_related = ("expedition__player",)
+    search_fields = ("expedition__player__username", "=expedition__session_id")
+    ordering = ("-id",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ExpeditionStep]:
+        return super().get_queryset(request).defer("expedition__document")
+
+    @admin.display(ordering="expedition__player__username")
+    def player(self, step: ExpeditionStep) -> str:
+        return step.expedition.player.username
 
 
 @admin.register(FinishedRun)

@@ -8,12 +8,17 @@ from django.utils import timezone
 
 from accounts.models import User
 from game.admin.charts import BAR_WIDTH, LABEL_WIDTH, telemetry_charts
+from game.expedition.actions import BuyFood
 from game.models import (
     CargoItem,
     Checkpoint,
     CombatEntry,
     Commodity,
+    DailyEntry,
     Deed,
+    Expedition,
+    ExpeditionStep,
+    FinishedRun,
     Gate,
     Lease,
     LedgerEntry,
@@ -29,6 +34,9 @@ from game.models import (
 from game.selectors.telemetry import TelemetryOverview, ZoneTelemetry
 from game.services.checkpoints import checkpoint_write
 from game.services.combat import CombatRow, combat_log_add
+from game.services.expedition_runs import run_finish
+from game.services.expedition_state import run_of
+from game.services.expeditions import expedition_act, expedition_begin
 from game.services.fencing import Fence
 from game.services.loot import loot_take
 from game.services.markets import markets_drift
@@ -50,6 +58,10 @@ RECORDS = (
     CombatEntry,
     PricePoint,
     TelemetryDay,
+    Expedition,
+    ExpeditionStep,
+    FinishedRun,
+    DailyEntry,
 )
 
 
@@ -74,9 +86,22 @@ def operator(fence: Fence, ada: User) -> Client:
     telemetry_add(fence=fence, rows=days)
     dock(ada, None, fence)
     loot_take(fence=fence, player_pk=ada.pk, loot_key="one", commodity_id="food", quantity=1)
+    give_expeditions(ada)
     browser = Client()
     browser.force_login(User.objects.create_superuser("root_1"))
     return browser
+
+
+def give_expeditions(player: User) -> None:
+    """A day's run with an action in it, as if it had ended then."""
+    expedition_begin(player=player, daily=True)
+    row = Expedition.objects.get()
+    expedition_act(player=player, session_id=row.session_id, action=BuyFood(amount=1))
+    row.refresh_from_db()
+    row.ending = "stranded"
+    run_finish(row, run_of(row), timezone.now())
+    expedition_begin(player=player)
+    expedition_act(player=player, session_id="default", action=BuyFood(amount=1))
 
 
 def test_every_table_of_the_game_is_in_the_admin() -> None:
