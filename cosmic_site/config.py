@@ -50,7 +50,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     throttle_signup: Rate = "20/hour"  # new accounts per address
     throttle_guest: Rate = "60/hour"  # new guests per address
     throttle_password_reset: Rate = "5/hour"  # letters per address
-    throttle_expedition: Rate = "30/min"  # new expeditions per player
+    throttle_expedition: Rate = "600/min"  # new expeditions per player
 
     inputs_per_second: int = 60  # input.command per connection; more are coalesced
     messages_per_second: int = 10  # other messages per connection; more are refused
@@ -60,7 +60,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     login_timeout: float = 10.0  # seconds until a socket without a log-in is closed
     grace: float = 30.0  # seconds that a ship stays in space after its pilot has gone
     tick_rate: float = 20.0  # steps of a star system a second, Hz
-    expeditions_per_player: int = 20  # that are under way at once
+    expeditions_per_player: int = 500  # that are under way at once
     market_interval: float = 60.0  # seconds between two drifts of the prices
     checkpoint_interval: float = 5.0  # seconds between two saves of a running system
 
