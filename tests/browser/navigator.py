@@ -88,7 +88,7 @@ class Navigator:
 
     def fly(self, mark: str = ".mark-node.mark-open") -> None:
         """Along the first open route to a place of that kind; answers what happens there."""
-        self.page.locator(mark).first.click(force=True)
+        self.page.locator(mark).first.click()
         self.do(self.key("fly"))
         self.settle()
 

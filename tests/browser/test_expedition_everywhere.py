@@ -88,7 +88,7 @@ def test_a_finger_moves_the_map_and_chooses_a_place(pages: Pages) -> None:
     navigator.enter("finger")
     navigator.begin()
     mark = page.locator(".mark-node.mark-open").first
-    mark.tap(force=True)
+    mark.tap()
     expect(navigator.key("fly")).to_be_visible()
     before = mark.bounding_box()
     assert before
