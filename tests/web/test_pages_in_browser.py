@@ -12,8 +12,26 @@ from tests.support.server import ROOT
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-VISITOR = ["/", "/leaderboard/", "/login/", "/signup/", "/guest/", "/password/reset/", "/nowhere/"]
-GUEST = ["/", "/leaderboard/", "/pilot/", "/keep/", "/account/", "/account/delete/", "/logout/"]
+VISITOR = [
+    "/",
+    "/expedition/",
+    "/leaderboard/",
+    "/login/",
+    "/signup/",
+    "/guest/",
+    "/password/reset/",
+    "/nowhere/",
+]
+GUEST = [
+    "/",
+    "/expedition/",
+    "/leaderboard/",
+    "/pilot/",
+    "/keep/",
+    "/account/",
+    "/account/delete/",
+    "/logout/",
+]
 WIDTHS = {360: 740, 768: 1024, 1440: 900}
 SERIOUS = ("serious", "critical")
 Scheme = Literal["dark", "light"]
