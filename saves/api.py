@@ -85,7 +85,6 @@ class SlotView(PilotView):
             200: SaveSlotDoneSerializer,
             **refusals(
                 ErrorCode.INVALID_SLOT,
-                ErrorCode.AUTOSAVE_SLOT,
                 *BODY,
                 ErrorCode.UNKNOWN_SESSION,
                 ErrorCode.DAILY_RUN,
@@ -192,7 +191,6 @@ class ImportView(PilotView):
             200: SaveSlotDoneSerializer,
             **refusals(
                 ErrorCode.INVALID_SLOT,
-                ErrorCode.AUTOSAVE_SLOT,
                 ErrorCode.FOREIGN_SAVE,
                 ErrorCode.DAMAGED_SAVE,
                 ErrorCode.INVALID_JSON,

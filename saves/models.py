@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 SLOTS = 5
-AUTOSAVE_SLOT = 0  # the server's own: written with every turn, never by hand
+AUTOSAVE_SLOT = 0  # written with every turn, never deleted
 
 
 class SaveSlot(models.Model):

@@ -41,6 +41,7 @@ class ErrorCode(StrEnum):
     INSUFFICIENT_FUEL = "INSUFFICIENT_FUEL"
     UNKNOWN_SESSION = "UNKNOWN_SESSION"
     TOO_MANY_SESSIONS = "TOO_MANY_SESSIONS"
+    TOO_MANY_MATCHES = "TOO_MANY_MATCHES"
     UNKNOWN_GAME = "UNKNOWN_GAME"
     UNKNOWN_MATCH = "UNKNOWN_MATCH"
     MATCH_FULL = "MATCH_FULL"
@@ -109,6 +110,7 @@ MESSAGES: dict[ErrorCode, str] = {
     ErrorCode.INSUFFICIENT_FUEL: "There is not enough fuel for that.",
     ErrorCode.UNKNOWN_SESSION: "There is no such expedition of yours.",
     ErrorCode.TOO_MANY_SESSIONS: "This connection watches five expeditions; leave one first.",
+    ErrorCode.TOO_MANY_MATCHES: "This connection sits in too many matches; leave one first.",
     ErrorCode.UNKNOWN_GAME: "This server has no game of that name.",
     ErrorCode.UNKNOWN_MATCH: "There is no such match.",
     ErrorCode.MATCH_FULL: "That match has no free seat.",
@@ -127,7 +129,7 @@ MESSAGES: dict[ErrorCode, str] = {
     ErrorCode.INVALID_INPUT: "Some of what was sent cannot be used.",
     ErrorCode.INVALID_SLOT: "Save slots are numbered 0 to 4.",
     ErrorCode.EMPTY_SLOT: "There is nothing in that slot.",
-    ErrorCode.AUTOSAVE_SLOT: "Slot 0 is the auto-save; the game alone writes it.",
+    ErrorCode.AUTOSAVE_SLOT: "Slot 0 is the auto-save; it cannot be deleted.",
     ErrorCode.DAMAGED_SAVE: "This save cannot be read.",
     ErrorCode.FOREIGN_SAVE: "This save was changed, or not made here for you.",
     ErrorCode.DAILY_RUN: "The expedition of the day cannot be saved, loaded or taken away.",

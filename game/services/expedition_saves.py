@@ -5,7 +5,7 @@ from game.selectors.expeditions import expedition_for_player
 from game.services.expedition_state import run_of
 from game.services.writing import writing
 from saves.selectors import SlotInfo
-from saves.services.slots import slot_require_chosen, slot_write
+from saves.services.slots import slot_require, slot_write
 
 
 def expedition_save(*, player: User, session_id: str, slot: int) -> SlotInfo:
@@ -13,7 +13,7 @@ def expedition_save(*, player: User, session_id: str, slot: int) -> SlotInfo:
 
     Raises AppError UNKNOWN_SESSION and what `slot_write` raises.
     """
-    slot_require_chosen(slot=slot)
+    slot_require(slot=slot)
     with writing():
         row = expedition_for_player(player=player, session_id=session_id, lock=True)
         return slot_write(

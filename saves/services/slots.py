@@ -20,12 +20,10 @@ from saves.services.files import SaveFile, file_opened, file_signed
 from saves.services.metadata import Metadata, metadata_of
 
 
-def slot_require_chosen(*, slot: int) -> None:
-    """Raise AppError INVALID_SLOT or AUTOSAVE_SLOT for what no player writes to."""
+def slot_require(*, slot: int) -> None:
+    """Raise AppError INVALID_SLOT for a number that no slot has."""
     if not 0 <= slot < SLOTS:
         raise AppError(ErrorCode.INVALID_SLOT)
-    if slot == AUTOSAVE_SLOT:
-        raise AppError(ErrorCode.AUTOSAVE_SLOT)
 
 
 def slot_autosave(
@@ -43,9 +41,10 @@ def slot_write(
 ) -> SlotInfo:
     """Keep a run in a slot of the player's choice, in place of what was there.
 
-    `document` is `run` encoded. Raises AppError INVALID_SLOT, AUTOSAVE_SLOT, DAILY_RUN.
+    The next turn writes over slot 0 again. `document` is `run` encoded. Raises AppError
+    INVALID_SLOT, DAILY_RUN.
     """
-    slot_require_chosen(slot=slot)
+    slot_require(slot=slot)
     if daily:
         raise AppError(ErrorCode.DAILY_RUN)
     return _put(player, slot, document, _metadata(run, session_id, daily=False))
@@ -61,7 +60,9 @@ def slot_read(*, player: User, slot: int) -> Run:
 
 def slot_delete(*, player: User, slot: int) -> None:
     """Empty a slot. Raises AppError INVALID_SLOT, AUTOSAVE_SLOT, EMPTY_SLOT."""
-    slot_require_chosen(slot=slot)
+    slot_require(slot=slot)
+    if slot == AUTOSAVE_SLOT:
+        raise AppError(ErrorCode.AUTOSAVE_SLOT)
     deleted, _ = SaveSlot.objects.filter(player=player, slot=slot).delete()
     if not deleted:
         raise AppError(ErrorCode.EMPTY_SLOT)
@@ -80,11 +81,11 @@ def slot_export(*, player: User, slot: int) -> dict[str, Any]:
 def slot_import(*, player: User, slot: int, content: object) -> SlotInfo:
     """Put an exported file's content into a slot, in place of what was there.
 
-    Raises AppError INVALID_SLOT, AUTOSAVE_SLOT, FOREIGN_SAVE for what this server did not sign for
+    Raises AppError INVALID_SLOT, FOREIGN_SAVE for what this server did not sign for
     this player or somebody has changed since, and DAMAGED_SAVE for what cannot be read; the slot
     is as it was then.
     """
-    slot_require_chosen(slot=slot)
+    slot_require(slot=slot)
     opened: SaveFile = file_opened(content, owner=player.player_id)
     document = encode(_run_of(opened.document)).decode()
     return _put(player, slot, document, opened.metadata)

@@ -203,15 +203,12 @@ def test_a_save_is_deleted(rest: Rest) -> None:
     assert code_of(rest.delete("/saves/1")) == (404, "EMPTY_SLOT")
 
 
-def test_nothing_is_done_to_the_auto_save_by_hand(rest: Rest, ada: User) -> None:
+def test_the_auto_save_cannot_be_deleted(rest: Rest, ada: User) -> None:
     for kept in (False, True):
         if kept:
             act(ada, "navigate")
         before = everything()
         assert code_of(rest.delete("/saves/0")) == (400, "AUTOSAVE_SLOT")
-        assert code_of(rest.post("/saves/0")) == (400, "AUTOSAVE_SLOT")
-        assert code_of(rest.post("/saves/0", {"session_id": "x"})) == (400, "AUTOSAVE_SLOT")
-        assert code_of(rest.post("/saves/0/import", {})) == (400, "AUTOSAVE_SLOT")
         assert everything() == before
 
 

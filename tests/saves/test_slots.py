@@ -17,7 +17,6 @@ from saves.services.slots import (
     slot_export,
     slot_import,
     slot_read,
-    slot_require_chosen,
 )
 from tests.saves.conftest import SEED, act, begin, rows
 
@@ -135,15 +134,20 @@ def test_there_are_five_slots(ada: User, slot: int) -> None:
     assert refusal(expedition_save, session_id="x", **arguments) is ErrorCode.INVALID_SLOT
 
 
-def test_nobody_writes_to_the_auto_save_by_hand(ada: User) -> None:
+def test_the_auto_save_is_never_deleted(ada: User) -> None:
+    assert refusal(slot_delete, player=ada, slot=0) is ErrorCode.AUTOSAVE_SLOT
     act(ada, "navigate")
-    arguments = {"player": ada, "slot": 0}
+    assert refusal(slot_delete, player=ada, slot=0) is ErrorCode.AUTOSAVE_SLOT
+    assert slot_read(player=ada, slot=0).turn == 1
+
+
+def test_the_auto_save_can_be_written_by_hand_and_gives_way_to_the_next_turn(ada: User) -> None:
+    act(ada, "navigate")
     content = slot_export(player=ada, slot=0)
-    assert refusal(slot_delete, **arguments) is ErrorCode.AUTOSAVE_SLOT
-    assert refusal(slot_import, content=content, **arguments) is ErrorCode.AUTOSAVE_SLOT
-    assert refusal(expedition_save, session_id="default", **arguments) is ErrorCode.AUTOSAVE_SLOT
-    with pytest.raises(AppError):
-        slot_require_chosen(slot=0)
+    act(ada, "scan")
+    expedition_save(player=ada, session_id="default", slot=0)
+    slot_import(player=ada, slot=0, content=content)
+    assert slot_read(player=ada, slot=0).turn == 1
 
 
 def test_the_auto_save_can_be_read_and_taken_away(ada: User) -> None:
