@@ -39,6 +39,11 @@ An expedition is watched beside it, or without it: `join_session` brings its who
 then on the state and what happened after every change, whichever tab or tool made it. A client
 that lags gets only the newest of the states.
 
+Matches need no star system either: `match.join` takes a seat, `match.joined` says that the match
+is full, and `match.state` shows it at the start and after every change, one version after the
+other. Who loses the connection keeps the seat and comes back to it with `match.resume`; only a
+seat that still waits for players is given up.
+
 `cosmic.v1.json` sends text frames and is what a client gets that names no sub-protocol.
 `cosmic.v1.msgpack` sends the same objects as binary frames of MessagePack."""
 
@@ -181,6 +186,7 @@ def _limits(deployment: Deployment) -> list[Json]:
         (limits.ABUSE_ERRORS, "errors", f"within {limits.ABUSE_WINDOW_S:g} s, then 4008"),
         (limits.MAX_QUEUED_BYTES, "bytes", "of replies left unread, then 4009"),
         (limits.MAX_WATCHED, "expeditions", "watched at once, else `TOO_MANY_SESSIONS`"),
+        (limits.MAX_MATCHES, "matches", "of one connection, else `TOO_MANY_MATCHES`"),
         (limits.SNAPSHOT_EVERY_S, "s", "between two snapshots of a healthy connection"),
     ]
     settings = {

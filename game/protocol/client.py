@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from game.protocol import match
 from game.protocol.limits import MAX_INTEGER
 from game.protocol.names import PROTOCOL_VERSION
 
@@ -174,6 +175,12 @@ ClientPayload = (
     | ChatSend
     | JoinSession
     | LeaveSession
+    | match.JoinMatch
+    | match.ObserveMatch
+    | match.ResumeMatch
+    | match.MoveInMatch
+    | match.RestartMatch
+    | match.LeaveMatch
     | Ping
 )
 
@@ -190,6 +197,7 @@ CLIENT_MESSAGES: dict[str, type[Struct]] = {
     "chat.send": ChatSend,
     "join_session": JoinSession,
     "leave_session": LeaveSession,
+    **match.CLIENT_MESSAGES,
     "net.ping": Ping,
 }
 

@@ -27,6 +27,15 @@ _TRADE = (
     ErrorCode.TRADE_COOLDOWN,
 )
 
+_MATCH = (
+    ErrorCode.UNKNOWN_MATCH,
+    ErrorCode.INVALID_KEY,
+    ErrorCode.TOO_MANY_MATCHES,
+    ErrorCode.NOT_STARTED,
+    ErrorCode.MATCH_OVER,
+    ErrorCode.SERVER_BUSY,
+)
+
 EXCHANGES: dict[str, Exchange] = {
     "auth.login": Exchange(
         ("auth.ok", "auth.error"),
@@ -78,6 +87,25 @@ EXCHANGES: dict[str, Exchange] = {
         (ErrorCode.UNKNOWN_SESSION, ErrorCode.TOO_MANY_SESSIONS, ErrorCode.SERVER_BUSY),
     ),
     "leave_session": Exchange(("left_session",), (ErrorCode.UNKNOWN_SESSION,)),
+    "match.join": Exchange(
+        ("match.waiting", "match.joined"),
+        (
+            ErrorCode.UNKNOWN_GAME,
+            ErrorCode.UNKNOWN_MATCH,
+            ErrorCode.MATCH_FULL,
+            ErrorCode.NAME_TAKEN,
+            ErrorCode.MATCH_OVER,
+            ErrorCode.TOO_MANY_MATCHES,
+            ErrorCode.SERVER_BUSY,
+        ),
+    ),
+    "match.observe": Exchange(("match.joined",), _MATCH),
+    "match.resume": Exchange(("match.joined",), _MATCH),
+    "match.move": Exchange(
+        ("match.state", "match.illegal_move"), (*_MATCH, ErrorCode.NOT_YOUR_TURN)
+    ),
+    "match.restart": Exchange(("match.state",), _MATCH),
+    "match.leave": Exchange(("match.ended",), _MATCH),
     "net.ping": Exchange(("net.pong",)),
 }
 
@@ -104,5 +132,7 @@ UNASKED = (
     "game_state",
     "game_event",
     "left_session",
+    "match.state",
+    "match.ended",
     "error",
 )

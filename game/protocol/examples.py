@@ -1,11 +1,11 @@
 """One example of every message: a short flight from log-in to leaving, as a pilot may see it,
-and a look at an expedition."""
+a look at an expedition, and a match."""
 
 from typing import Any
 
 from msgspec import Struct, to_builtins
 
-from game.protocol import client, expedition_examples, server
+from game.protocol import client, expedition_examples, match_examples, server
 from game.protocol.errors import MESSAGES, ErrorCode
 
 _TS_MS = 1_700_000_000_500
@@ -30,6 +30,7 @@ _CLIENT: dict[str, tuple[int, _Payload]] = {
     "ship.jump": (11, client.Jump("sol-1-to-kepler-1")),
     "join_session": (12, client.JoinSession("default")),
     "leave_session": (13, client.LeaveSession("default")),
+    **match_examples.CLIENT,
 }
 
 _SERVER: dict[str, tuple[int, _Payload]] = {
@@ -166,6 +167,7 @@ _SERVER: dict[str, tuple[int, _Payload]] = {
     "game_state": (117, expedition_examples.STATE),
     "game_event": (118, expedition_examples.EVENT),
     "left_session": (119, expedition_examples.LEFT),
+    **match_examples.SERVER,
     "session.left": (111, server.SessionLeft("sol-1", "left", 10)),
     "error": (
         112,

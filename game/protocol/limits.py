@@ -5,5 +5,7 @@ LOGIN_TRIES = 5  # of one connection
 ABUSE_ERRORS = 10  # protocol errors within the window that end a connection
 ABUSE_WINDOW_S = 10.0
 MAX_WATCHED = 5  # expeditions of one connection
+MAX_MATCHES = 20  # seats and places to watch from, of one connection
 MAX_QUEUED_BYTES = 1024 * 1024  # of replies that a client leaves unread
+MATCH_REQUEST_MAX_BYTES = 1_000_000  # of a client that plays a match
 SNAPSHOT_EVERY_S = 10.0

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
+from game.protocol import match
 from game.protocol.errors import ErrorCode
 from game.protocol.expedition import GameEvent, GameState, JoinedSession, LeftSession
 
@@ -517,5 +518,6 @@ SERVER_MESSAGES: dict[str, type[Struct]] = {
     "left_session": LeftSession,
     "game_state": GameState,
     "game_event": GameEvent,
+    **match.SERVER_MESSAGES,
     "error": Error,
 }

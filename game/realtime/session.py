@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from accounts.selectors import player_for_access_token
-from game.protocol import client, link, server, wire
+from game.protocol import client, link, match, server, wire
 from game.protocol.errors import PROTOCOL_ERRORS, AppError, CloseCode, ErrorCode
 from game.protocol.limits import LOGIN_TRIES
 from game.protocol.names import PROTOCOL_VERSION, player_wire_id
-from game.realtime import watch
+from game.realtime import matches, watch
 from game.realtime.limits import AbuseMeter, TokenBucket
 from game.realtime.outbox import Outbox
 
@@ -48,6 +48,7 @@ class Session:
         self.feed: Feed | None = None
         self.member: Member | None = None
         self.watched: dict[str, watch.Watched] = {}  # by session_id
+        self.matches = matches.Matches(self)
         self.sent_seq = 0  # of the last message to this client
         self._seq = 0
         self._tries = 0
@@ -176,6 +177,7 @@ class Session:
             self.feed.part(self, request_seq=0, asked=False)
         self.feed = self.member = None
         self.hub.watch.part(self)
+        self.matches.part()
         if self.player is not None:
             self.hub.connections.logout(self.player)
             self.player = None
@@ -321,4 +323,10 @@ HANDLERS: dict[type[Struct], Handler] = {
     client.ChatSend: Session.on_chat,
     client.JoinSession: watch.on_join_session,
     client.LeaveSession: watch.on_leave_session,
+    match.JoinMatch: matches.on_join,
+    match.ObserveMatch: matches.on_observe,
+    match.ResumeMatch: matches.on_resume,
+    match.MoveInMatch: matches.on_move,
+    match.RestartMatch: matches.on_restart,
+    match.LeaveMatch: matches.on_leave,
 }

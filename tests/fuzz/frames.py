@@ -45,6 +45,14 @@ FIELDS = {
     "gate_id": st.sampled_from(["sol-1-gate-gale-weald", "nowhere", ""]) | TEXT,
     "session_id": st.sampled_from(["default", "default", "nowhere", "x" * 65, ""]) | TEXT,
     "channel": st.sampled_from(["system", "local", "other"]),
+    "game": st.sampled_from(["Echo", "Echo", "TicTacToe", "nowhere", ""]) | TEXT,
+    "session": st.sampled_from(["fuzz", "fuzz", "auto", "x" * 101, ""]) | TEXT,
+    "players": st.none() | st.sampled_from([1, 1, 2, 0, 1001]),
+    "name": st.sampled_from(["", "ann", "x" * 51]) | TEXT,
+    "match_id": st.sampled_from(["m_1", "m_1", "m_2", "m_0", "p_1", ""]) | TEXT,
+    "player_id": st.none() | st.integers(-1, 2),
+    "key": st.none() | st.sampled_from(["", "x" * 32, "x" * 129]) | TEXT,
+    "move": st.sampled_from([{"msg": 1}, {"position": 4}, {}]) | st.dictionaries(TEXT, VALUES),
     "text": st.text(st.characters(codec="utf-8"), max_size=300),
 }
 

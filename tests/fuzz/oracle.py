@@ -17,6 +17,9 @@ NONE = ""  # no error at all
 # What a well-formed message may be answered with: any rule that says no, and no error.
 RULES = frozenset(ErrorCode) - PROTOCOL_ERRORS - {ErrorCode.INTERNAL, ErrorCode.STALE_SEQ} | {NONE}
 
+# The game has a say in what these may hold: how many play, which names can be shown.
+CHOOSY = frozenset({"match.join", "match.observe", "match.move"})
+
 
 @dataclass
 class Conversation:
@@ -67,6 +70,8 @@ def _expected_of(message: Any, talk: Conversation) -> Iterator[str]:
         yield "INVALID_PAYLOAD"
     elif _depth(message) <= MAX_DEPTH + 1:
         yield from RULES
+        if kind in CHOOSY:
+            yield "INVALID_PAYLOAD"
 
 
 def _is_envelope(message: Any) -> bool:

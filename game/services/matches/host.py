@@ -30,6 +30,7 @@ __all__ = ["MatchHost", "Ticket"]
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+Told = Callable[[int], None]
 
 IDLE_S = 1000.0  # a session without a move ends
 SWEEP_EVERY_S = 20.0
@@ -63,15 +64,24 @@ class MatchHost(Arrivals):
 
     # --- playing --------------------------------------------------------------------------
 
-    async def move(self, match: int, player_id: int, key: str, move: object) -> int:
-        """The version after it. Raises IllegalMove with the game's own error, too."""
-        return await self._certain(self._write(match, player_id, key, Play(move)))
+    async def move(
+        self, match: int, player_id: int, key: str, move: object, told: Told | None = None
+    ) -> int:
+        """The version after it. Raises IllegalMove with the game's own error, too.
+
+        told: hears of that version right before anybody sees it.
+        """
+        return await self._certain(self._write(match, player_id, key, Play(move), told))
 
     async def forfeit(self, match: int, player_id: int, key: str, reason: str) -> int:
         return await self._certain(self._write(match, player_id, key, GiveUp(reason)))
 
-    async def restart(self, match: int, player_id: int, key: str) -> int:
-        return await self._certain(self._write(match, player_id, key, Again()))
+    async def restart(self, match: int, player_id: int, key: str, told: Told | None = None) -> int:
+        return await self._certain(self._write(match, player_id, key, Again(), told))
+
+    async def quit(self, match: int, player_id: int, key: str) -> None:
+        """Leave for good: the game under way is given up, and the session ends for everybody."""
+        await self._certain(self._quit(match, player_id, key))
 
     async def take(self, match: int, player_id: int, key: str, *, observer: bool = False) -> View:
         """What this client sees next, as soon as there is something new or it may move.
@@ -126,6 +136,10 @@ class MatchHost(Arrivals):
                 await asyncio.wait([change], timeout=left)
             finally:
                 change.cancel()
+
+    async def room(self, match: int, key: str) -> Room:
+        """A match that is full, with whoever shows this key. Raises Refused, GameFailed."""
+        return await self._room(match, hash_of(key))
 
     async def _room(self, match: int, hashed: str) -> Room:
         """With all observers, also those that came through another process."""
@@ -182,7 +196,19 @@ class MatchHost(Arrivals):
 
     # --- writing --------------------------------------------------------------------------
 
-    async def _write(self, pk: int, player_id: int, key: str, act: Act) -> int:
+    async def _quit(self, pk: int, player_id: int, key: str) -> None:
+        try:
+            await self._write(pk, player_id, key, GiveUp("left"))
+        except Refused as refused:
+            if refused.code is not Code.GAME_OVER:
+                raise
+        await self._database.write(store.match_end, match_pk=pk, reason="left")
+        self._ended(pk, "left")
+        self._news([(pk, 0)])
+
+    async def _write(
+        self, pk: int, player_id: int, key: str, act: Act, told: Told | None = None
+    ) -> int:
         """Validate, store, and only then let others see it."""
         room = await self.rooms.room(pk)
         hashed = hash_of(key)
@@ -200,6 +226,8 @@ class MatchHost(Arrivals):
             else:
                 raise AppError(ErrorCode.SERVER_BUSY)
             version = room.table.version
+        if told is not None:
+            told(version)
         self._changed(room)
         return version
 
