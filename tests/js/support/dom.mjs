@@ -136,7 +136,10 @@ export class Element {
 
   /** @param {...(Element | Text | string)} children */
   append(...children) {
-    for (const child of children) this.childNodes.push(this.adopt(child));
+    for (const child of children) {
+      const node = this.adopt(child); // it may be a child of this element already
+      this.childNodes.push(node);
+    }
   }
 
   /** @param {...(Element | Text | string)} children */

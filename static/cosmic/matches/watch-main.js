@@ -1,0 +1,71 @@
+/** A match as somebody who plays it sees it: wiring. */
+
+import { h } from "../expedition/h.js";
+import { LinkLine } from "../expedition/linkline.js";
+import { byId, setText } from "../ui/dom.js";
+import { MatchesApi } from "./api.js";
+import { StateLine } from "./line.js";
+import { watchAddress } from "./lobby-model.js";
+import { GameTable } from "./table.js";
+import { gameTitle, playerNames, refusalWords } from "./words.js";
+
+/** @param {string} id */
+const element = (id) => byId(id, HTMLElement);
+const root = element("match");
+const { api: apiRoot = "", game = "", session = "", player = "" } = root.dataset;
+const api = new MatchesApi({ root: apiRoot });
+
+/** @param {string} words */
+function giveUp(words) {
+  setText(element("turn"), "Nothing to watch here.");
+  setText(element("note"), words);
+  root.dataset.state = "closed";
+}
+
+/** @param {string[]} names @param {string} chosen */
+function offerEyes(names, chosen) {
+  const select = byId("eyes", HTMLSelectElement);
+  select.replaceChildren(...names.filter(Boolean).map((name) => h("option", { value: name }, name)));
+  select.value = chosen;
+  select.addEventListener("change", () => location.replace(watchAddress(game, session, select.value)));
+  element("eyes-field").hidden = select.options.length < 2;
+}
+
+async function watch() {
+  setText(element("match-title"), gameTitle(game));
+  const [games, rows] = await Promise.all([api.games(), api.lobby(game)]);
+  const row = rows.find((each) => each.session === session);
+  if (!row) return giveUp("No match of that name is on any more.");
+  const name = player || row.names.find(Boolean) || "";
+  const seat = await api.observe(game, session, name);
+  const names = playerNames(row.names, row.players);
+  offerEyes(row.names, name);
+  const table = new GameTable(
+    { title: element("match-title"), turn: element("turn"), players: element("players"), board: element("board"), said: element("said") },
+    {
+      game,
+      moves: games.find((each) => each.name === game)?.moves ?? [],
+      me: seat.player,
+      watching: true,
+      names,
+      desk: { move: async () => false, say: () => {} },
+    },
+  );
+  const line = new StateLine({ ask: (since, waitS, signal) => api.state(seat, since, waitS, signal) });
+  const link = new LinkLine(element("link"), element("link-words"), byId("link-button", HTMLButtonElement), () => line.retryNow());
+  line.on("view", ({ state, version }) => {
+    table.show(state, table.state === null);
+    root.dataset.state = state.gameover ? "over" : "playing";
+    root.dataset.version = String(version);
+  });
+  line.on("status", ({ state, error, retryInMs }) => {
+    link.show({ state: state === "lost" ? "waiting" : "live", reason: "", message: "", retryInMs });
+    if (state !== "closed") return;
+    if (table.state) setText(element("note"), "This session has ended.");
+    else giveUp(refusalWords(error));
+  });
+  window.addEventListener("online", () => line.retryNow());
+  line.start();
+}
+
+watch().catch((error) => giveUp(refusalWords(error)));
