@@ -139,6 +139,22 @@ test("the camera shows all of the world, and zooms about the pointer", () => {
   assert.ok(Math.hypot(after.x - before.x, after.y - before.y) < 0.01);
 });
 
+test("a small screen begins with the region at hand, whole and in the middle", () => {
+  const camera = new MapCamera();
+  camera.world = boundsOf(chart());
+  camera.resize(360, 420);
+  camera.fit();
+  camera.frame({ x: 0, y: -280 }, 120);
+  for (const [x, y] of [
+    [-110, -280],
+    [110, -280],
+    [0, -390],
+    [0, -170],
+  ]) {
+    assert.ok(camera.sees({ x, y }, 0));
+  }
+});
+
 test("no drag loses the map: some of it stays in the middle", () => {
   const camera = new MapCamera();
   camera.world = boundsOf(chart());

@@ -35,6 +35,18 @@ export class MapCamera {
     this.centre(this.world.x + this.world.width / 2, this.world.y + this.world.height / 2);
   }
 
+  /**
+   * Come close to a circle.
+   *
+   * @param {{x: number, y: number}} middle map units
+   * @param {number} radius map units
+   */
+  frame(middle, radius) {
+    const across = 0.92 * Math.min(this.width, this.height);
+    this.zoom(Math.min(2, across / (2 * radius)) / this.scale);
+    this.centre(middle.x, middle.y - radius / 10); // its name stands over it
+  }
+
   /** @param {number} x map units @param {number} y */
   centre(x, y) {
     this.x = this.width / 2 - x * this.scale;

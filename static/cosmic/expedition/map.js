@@ -141,12 +141,8 @@ export class StarMap {
 
   /** The whole map, or on a small screen the region where the ship is. */
   begin() {
-    const { camera, own } = this;
-    camera.fit();
-    if (camera.scale >= ROOMY || !own) return;
-    const across = Math.min(camera.width, camera.height);
-    camera.zoom(Math.min(2, (0.92 * across) / (2 * fieldRadius(own))) / camera.scale);
-    camera.centre(own.x, own.y - 12);
+    this.camera.fit();
+    if (this.camera.scale < ROOMY && this.own) this.camera.frame(this.own, fieldRadius(this.own));
   }
 
   fit() {

@@ -94,6 +94,7 @@
  * @property {number} x
  * @property {number} y
  * @property {number} danger_level
+ * @property {number | null} [richness] of a field, 0..1
  * @property {boolean} has_repair
  * @property {boolean} has_trade
  * @property {boolean} discovered
