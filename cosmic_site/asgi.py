@@ -26,6 +26,7 @@ from game.protocol.names import WAKE_CHANNEL  # noqa: E402
 from game.realtime.hub import close_hub  # noqa: E402
 from game.realtime.routing import websocket_urlpatterns  # noqa: E402
 from game.realtime.tcp.current import close_door, open_embedded_door  # noqa: E402
+from game.services.expedition_runs import runs_check_waiting_later  # noqa: E402
 from game.services.hot_runs import sweep_hot_runs  # noqa: E402
 from game.services.lanes import close_lanes  # noqa: E402
 from game.services.matches.current import close_match_host  # noqa: E402
@@ -64,6 +65,7 @@ async def _lifespan(receive: Receive, send: Send) -> None:
             _start_embedded_worker()
             loop = asyncio.get_running_loop()
             _sweeps[id(loop)] = loop.create_task(sweep_hot_runs(), name="sweep of hot runs")
+            runs_check_waiting_later()
             await open_embedded_door()
             await send({"type": "lifespan.startup.complete"})
         elif event["type"] == "lifespan.shutdown":

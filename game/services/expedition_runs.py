@@ -7,6 +7,7 @@ has led to the same result. What a process that stopped too early left behind,
 """
 
 import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
@@ -61,7 +62,12 @@ def run_finish(row: Expedition, run: Run, now: datetime) -> FinishedRun:
 
 def run_check_later(run_pk: int) -> None:
     """Have `run_check` done soon, one run after the other."""
-    _checker.submit(_check_apart, run_pk)
+    _checker.submit(_apart, run_check, run_pk)
+
+
+def runs_check_waiting_later() -> None:
+    """Have what an earlier process left in line checked soon."""
+    _checker.submit(_apart, runs_check_waiting)
 
 
 def run_check(run_pk: int) -> bool:
@@ -93,12 +99,12 @@ def runs_check_waiting() -> int:
     return len(waiting)
 
 
-def _check_apart(run_pk: int) -> None:
+def _apart(check: Callable[..., object], *arguments: int) -> None:
     close_old_connections()
     try:
-        run_check(run_pk)
+        check(*arguments)
     except Exception:
-        logger.exception("run %d was not checked; it stays in line", run_pk)
+        logger.exception("a record was not checked; its run stays in line")
     finally:
         connection.close()
 
