@@ -51,6 +51,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     throttle_guest: Rate = "60/hour"  # new guests per address
     throttle_password_reset: Rate = "5/hour"  # letters per address
     throttle_expedition: Rate = "600/min"  # new expeditions per player
+    throttle_match: Rate = "120/min"  # joins of matches per player, or address without a log-in
 
     inputs_per_second: int = 60  # input.command per connection; more are coalesced
     messages_per_second: int = 10  # other messages per connection; more are refused

@@ -3,7 +3,8 @@
 Django's own handler gives every request a new thread, and with it a new database connection, and
 changes threads around every middleware. Here all of a request's synchronous work, from the first
 middleware to the view, is one call on a pool whose threads keep their connections. A client that
-sends or reads slowly holds no thread: bodies arrive before, answers leave after.
+sends or reads slowly holds no thread: bodies arrive before, answers leave after. Nor does one that
+waits: the event loop completes answers of the kind `LaterResponse`.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,8 @@ from django.core.handlers.asgi import ASGIHandler
 from django.db import close_old_connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+
+from game.api.later import LaterResponse
 
 WEB_THREADS = 8  # answers at once: a slow one must not hold the others up; more wait in line
 
@@ -36,7 +39,10 @@ class PooledHandler(ASGIHandler):
         await self.handle(scope, receive, send)
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
-        return await self._answer(request)
+        response: HttpResponseBase = await self._answer(request)
+        if isinstance(response, LaterResponse):
+            await response.arrive()
+        return response
 
     def _answered(self, request: HttpRequest) -> HttpResponseBase:
         close_old_connections()

@@ -13,7 +13,7 @@ from game.models import FinishedGame, Match, MatchEntry
 from game.protocol.errors import AppError, ErrorCode
 from game.services.matches import log, store
 from game.services.matches.host import MatchHost
-from tests.matches.host.conftest import Make
+from tests.matches.conftest import Make
 from tests.matches.host.seats import join, played_out, two, waits, watch
 
 

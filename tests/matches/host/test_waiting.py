@@ -12,7 +12,7 @@ from game.matches.refusals import Code, Refused
 from game.models import Match
 from game.services.matches import host as host_module
 from game.services.matches.host import MatchHost
-from tests.matches.host.conftest import Make
+from tests.matches.conftest import Make
 from tests.matches.host.seats import Player, join, played_out, two, waits, watch
 
 

@@ -1,0 +1,70 @@
+"""The answers about matches that the API's document shows."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample
+
+KEY = "vJ3sKq0mT8wXbF5dLrYhZ1nC7uPaGe2o"
+SEAT = {
+    "match_id": "m_41",
+    "player_id": 0,
+    "key": KEY,
+    "session": "after-lunch",
+    "request_size_max": 1_000_000,
+}
+WAITING = {**SEAT, "status": "waiting"}
+JOIN = {"game": "TicTacToe", "session": "after-lunch", "players": 2, "name": "Ada", "wait": 25}
+OBSERVE = {"game": "TicTacToe", "session": "after-lunch", "name": "Ada"}
+ACT = {"player_id": 0, "key": KEY}
+MOVE = {**ACT, "move": {"position": 4}}
+VERSION = {"version": 2}
+STATE = {
+    "version": 2,
+    "state": {
+        "board": [-1, -1, -1, -1, 0, -1, -1, -1, -1],
+        "winner": None,
+        "current": [1],
+        "gameover": False,
+    },
+}
+ILLEGAL = {
+    "success": False,
+    "error": "The game refuses that move.",
+    "code": "ILLEGAL_MOVE",
+    "details": "that cell is taken",
+}
+GAMES = {
+    "games": [
+        {
+            "name": "TicTacToe",
+            "description": "Three in a row on three by three cells.",
+            "min_players": 2,
+            "max_players": 2,
+            "moves": [{"type": "object", "examples": [{"position": 4}]}],
+            "opponents": ["random", "decent"],
+        }
+    ]
+}
+LOBBY = {
+    "matches": [
+        {
+            "match_id": "m_41",
+            "game": "TicTacToe",
+            "session": "after-lunch",
+            "shared": True,
+            "status": "waiting",
+            "players": 2,
+            "seats": [{"player_id": 0, "name": "Ada", "opponent": ""}],
+            "created_at": "2030-01-05T12:00:00Z",
+        }
+    ],
+    "total": 1,
+}
+
+
+def asked(value: dict[str, Any]) -> OpenApiExample:
+    return OpenApiExample("Request", value=value, request_only=True)
+
+
+def answered(value: dict[str, Any], status: int = 200, name: str = "Answer") -> OpenApiExample:
+    return OpenApiExample(name, value=value, response_only=True, status_codes=[str(status)])

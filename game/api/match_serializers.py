@@ -1,0 +1,148 @@
+"""What requests about matches ask with and answers look like."""
+
+from math import isfinite
+from typing import Any
+
+from rest_framework import serializers
+
+from game.api.expedition_serializers import TextField
+from game.api.serializers import Body, PageQuery
+from game.models.matches import GAME_LENGTH, NAME_LENGTH, SESSION_LENGTH, Match
+
+WAIT_MAX_S = 30.0
+KEY_LENGTH = 200
+
+
+class SecondsField(serializers.FloatField):
+    """How long an answer may take; more than WAIT_MAX_S counts as that."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=0, **options)
+
+    def to_internal_value(self, data: Any) -> float:
+        value = super().to_internal_value(data)
+        if not isfinite(value):
+            self.fail("invalid")
+        return min(value, WAIT_MAX_S)
+
+
+class AnyField(serializers.JSONField):
+    """A JSON value that the game judges."""
+
+
+class JoinSerializer(Body):
+    game = TextField(max_length=GAME_LENGTH)
+    session = TextField(
+        max_length=SESSION_LENGTH,
+        default="auto",
+        help_text="A name that players have agreed on, or `auto` for any open session.",
+    )
+    players = serializers.IntegerField(
+        default=None,
+        allow_null=True,
+        help_text="For how many to open a session; without it none is opened.",
+    )
+    name = TextField(max_length=NAME_LENGTH, default="", allow_blank=True)
+    wait = SecondsField(default=0.0, help_text="Seconds to wait until the match is full, up to 30.")
+
+
+class SeatSerializer(Body):
+    match_id = serializers.CharField()
+    player_id = serializers.IntegerField()
+    key = serializers.CharField(help_text="A secret that all else asks for.")
+    session = serializers.CharField()
+    request_size_max = serializers.IntegerField(help_text="Bytes.")
+
+
+class WaitingSeatSerializer(SeatSerializer):
+    status = serializers.ChoiceField(choices=["waiting"])
+
+
+class ObserveSerializer(Body):
+    game = TextField(max_length=GAME_LENGTH)
+    session = TextField(max_length=SESSION_LENGTH)
+    name = TextField(max_length=NAME_LENGTH, help_text="Of the player to look over the shoulder.")
+
+
+class ActSerializer(Body):
+    player_id = serializers.IntegerField(min_value=0, max_value=1000)
+    key = TextField(max_length=KEY_LENGTH)
+
+
+class MoveSerializer(ActSerializer):
+    move = AnyField(help_text="The game's own: see `/api/v1/matches/games`.")
+
+
+class VersionSerializer(Body):
+    version = serializers.IntegerField(help_text="Of the state after it.")
+
+
+class StateQuery(Body):
+    player_id = serializers.IntegerField(min_value=0, max_value=1000)
+    since = serializers.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=2**53,
+        help_text="The newest version that was seen; absent: answer at once.",
+    )
+    wait = SecondsField(default=0.0, help_text="Seconds to wait for a newer one, up to 30.")
+
+
+class StateSerializer(Body):
+    version = serializers.IntegerField()
+    state = serializers.DictField(
+        help_text="The game's own, with `current`, who may move, and `gameover`."
+    )
+
+
+class IllegalMoveSerializer(Body):
+    success = serializers.BooleanField(default=False)
+    error = serializers.CharField()
+    code = serializers.ChoiceField(choices=["ILLEGAL_MOVE"])
+    details = serializers.JSONField(help_text="The game's own error, any JSON value.")
+
+
+class GameSerializer(Body):
+    name = serializers.CharField()
+    description = serializers.CharField()
+    min_players = serializers.IntegerField()
+    max_players = serializers.IntegerField()
+    moves = serializers.ListField(
+        child=serializers.DictField(), help_text="JSON Schemas of its moves, with examples."
+    )
+    opponents = serializers.ListField(
+        child=serializers.CharField(), help_text="Levels of built-in opponents."
+    )
+
+
+class GamesSerializer(Body):
+    games = GameSerializer(many=True)
+
+
+class LobbyQuery(PageQuery):
+    game = TextField(max_length=GAME_LENGTH, default="", allow_blank=True)
+    open = serializers.BooleanField(
+        default=False, help_text="True: only matches that wait for players."
+    )
+
+
+class LobbySeatSerializer(Body):
+    player_id = serializers.IntegerField()
+    name = serializers.CharField()
+    opponent = serializers.CharField(help_text="The level of a built-in opponent, or empty.")
+
+
+class LobbyMatchSerializer(Body):
+    match_id = serializers.CharField()
+    game = serializers.CharField()
+    session = serializers.CharField()
+    shared = serializers.BooleanField(help_text="It can be watched by its session's name.")
+    status = serializers.ChoiceField(choices=[s.value for s in Match.Status])
+    players = serializers.IntegerField()
+    seats = LobbySeatSerializer(many=True)
+    created_at = serializers.DateTimeField()
+
+
+class LobbySerializer(Body):
+    matches = LobbyMatchSerializer(many=True)
+    total = serializers.IntegerField()

@@ -1,0 +1,15 @@
+"""The addresses of matches, under /api/v1/."""
+
+from django.urls import path
+
+from game.api import matches
+
+urlpatterns = [
+    path("matches", matches.LobbyView.as_view(), name="api-match-lobby"),
+    path("matches/games", matches.GamesView.as_view(), name="api-match-games"),
+    path("matches/join", matches.JoinView.as_view(), name="api-match-join"),
+    path("matches/observe", matches.ObserveView.as_view(), name="api-match-observe"),
+    path("matches/<str:match_id>/move", matches.MoveView.as_view(), name="api-match-move"),
+    path("matches/<str:match_id>/restart", matches.RestartView.as_view(), name="api-match-restart"),
+    path("matches/<str:match_id>/state", matches.StateView.as_view(), name="api-match-state"),
+]
