@@ -52,7 +52,7 @@ class Visit(asyncio.Protocol):
         self._address = str(peer[0]) if peer else ""
         refusal = self._door.enter(self, self._address)
         if refusal is None:
-            self._after(SILENCE_S, self._overdue)
+            self._after(min(SILENCE_S, REQUEST_S), self._overdue)
         else:
             self._say(requests.error(refusal))
 
@@ -148,7 +148,10 @@ class Visit(asyncio.Protocol):
         if not self._more_comes:
             self._transport.close()
             return
-        self._transport.write_eof()
+        try:
+            self._transport.write_eof()
+        except OSError:  # the client is gone, and nobody has told us yet
+            self._transport.abort()
         if not unsent:
             self._after(LINGER_S, self._close)
 
