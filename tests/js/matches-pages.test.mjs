@@ -50,7 +50,7 @@ test("whose turn it is stands in words", () => {
   const words = (/** @type {number[]} */ current, more = {}) => turnWords({ current, gameover: false }, { ...seen, ...more }).words;
   assert.equal(words([0]), "Your turn.");
   assert.equal(words([1]), "It is Bob’s turn.");
-  assert.equal(words([0, 1]), "Your turn. Others choose at the same time.");
+  assert.equal(words([0, 1]), "Your turn.");
   assert.equal(words([1, 2]), "Waiting for Bob and Cleo.");
   assert.equal(words([0], { watching: true }), "It is Ada’s turn.");
   assert.deepEqual(turnWords({ current: [], gameover: true }, seen), { words: "Bob has won.", tone: "over" });
@@ -134,7 +134,7 @@ function recorded(...answers) {
   return { asked, api: new MatchesApi({ root: "/api/v1/matches", fetch, cookies: () => "csrftoken=t0" }) };
 }
 
-const SEAT = { match: "m_4", game: "TicTacToe", session: "s", player: 1, key: "secret", watching: false };
+const SEAT = { match: "m_4", game: "TicTacToe", session: "s", player: 1, key: "secret", watching: false, waiting: false };
 
 test("a key goes in a header or the body, never into an address", async () => {
   const { asked, api } = recorded(answer(200, { version: 3, state: {} }));

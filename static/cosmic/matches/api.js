@@ -174,8 +174,8 @@ export class MatchesApi {
  * @param {boolean} watching
  * @returns {Seat}
  */
-function seatOf({ match_id, player_id, key, session }, game, watching) {
-  return { match: match_id, game, session, player: player_id, key, watching };
+function seatOf({ match_id, player_id, key, session, status }, game, watching) {
+  return { match: match_id, game, session, player: player_id, key, watching, waiting: status === "waiting" };
 }
 
 /** @param {any} listed @returns {Row} */

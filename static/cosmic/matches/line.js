@@ -35,15 +35,18 @@ const SYSTEM_TIMERS = {
 
 /** @extends {Emitter<LineEvents>} */
 export class StateLine extends Emitter {
-  /** @param {LineOptions} options */
-  constructor({ ask, timers = SYSTEM_TIMERS, now = () => performance.now(), random = Math.random }) {
+  /**
+   * @param {LineOptions} options
+   * @param {boolean} [waiting] players are missing, as far as is known
+   */
+  constructor({ ask, timers = SYSTEM_TIMERS, now = () => performance.now(), random = Math.random }, waiting = false) {
     super();
     this.ask = ask;
     this.timers = timers;
     this.now = now;
     this.random = random;
     /** @type {number | null} */
-    this.since = null;
+    this.since = waiting ? 0 : null;
     this.attempt = 0;
     /** @type {LineState} */
     this.state = "closed";
@@ -55,7 +58,8 @@ export class StateLine extends Emitter {
 
   start() {
     this.stop();
-    this.announce("connecting");
+    if (this.since === 0) this.wait();
+    else this.announce("connecting");
     void this.next();
   }
 

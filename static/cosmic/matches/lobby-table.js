@@ -49,9 +49,9 @@ export class LobbyTable {
     return h(
       "tr",
       { "data-match": row.match_id, "data-status": row.status },
-      h("th", { scope: "row" }, title),
+      h("th", { scope: "row" }, title, h("span", { class: "narrow-only dim small lobby-session" }, row.session)),
       h("td", { class: "wide-only lobby-session" }, row.session),
-      h("td", {}, whoWords(row), h("span", { class: "narrow-only dim small" }, `${seatWords(row)}, ${statusWords(row)}`)),
+      h("td", {}, whoWords(row), h("span", { class: "narrow-only dim small" }, row.free > 0 ? seatWords(row) : statusWords(row))),
       h("td", { class: "wide-only nowrap" }, seatWords(row)),
       h("td", { class: "wide-only nowrap", "data-status": row.status }, statusWords(row)),
       h("td", { class: "lobby-deed" }, this.deed(row, title)),

@@ -58,9 +58,10 @@ function play(seat) {
       );
     },
   });
-  const line = new StateLine({ ask: (since, waitS, signal) => api.state(seat, since, waitS, signal) });
+  const line = new StateLine({ ask: (since, waitS, signal) => api.state(seat, since, waitS, signal) }, seat.waiting);
   const link = new LinkLine(element("link"), element("link-words"), button("link-button"), () => line.retryNow());
   line.on("view", (view) => {
+    if (seat.waiting) seats.keep(Object.assign(seat, { waiting: false }));
     void playing.take(view).then(() => {
       root.dataset.state = view.state.gameover ? "over" : "playing";
       root.dataset.version = String(view.version);
@@ -82,6 +83,9 @@ function play(seat) {
     giveUp("This match is not there any more.", refusalWords(error));
   }
 
+  playing.onSeated = ({ teller }) => {
+    for (const name of ["resign", "resign-yes"]) setText(element(name), teller.resign ?? "Resign");
+  };
   resignButtons(playing);
   button("rematch").addEventListener("click", () => void playing.rematch());
   button("leave").addEventListener("click", async () => {

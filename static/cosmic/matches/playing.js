@@ -32,6 +32,8 @@ export class Playing {
     this.busy = false;
     /** @type {() => void} */
     this.onOver = () => {};
+    /** @type {(table: import("./table.js").GameTable) => void} */
+    this.onSeated = () => {};
   }
 
   /** @param {View} view */
@@ -42,6 +44,7 @@ export class Playing {
     this.table.show(state, first);
     if (this.seat.watching) return;
     this.actions.hidden = state.gameover;
+    if (first) this.onSeated(this.table);
     this.after.hidden = !state.gameover;
     if (state.gameover) this.onOver();
   }

@@ -78,6 +78,7 @@ export class GameTable {
   turn(state) {
     const { me, watching } = this.options;
     const { names } = this;
+    if (this.teller.open && !state.gameover) return { words: this.teller.open, tone: "other" };
     return turnWords(state, { me, watching, names, ending: state.gameover ? this.ending(state) : "" });
   }
 
@@ -95,12 +96,12 @@ export class GameTable {
     this.elements.players.replaceChildren(
       ...this.names.map((name, player) => {
         const own = player === me;
-        const turn = state.current.includes(player);
+        const turn = state.current.includes(player) && !this.teller.open;
         return h(
           "li",
           { class: "seat", "data-own": own, "data-turn": turn },
           h("span", { class: "seat-name" }, name),
-          own && h("span", { class: "tag" }, watching ? "seen through these eyes" : "you"),
+          own && !watching && h("span", { class: "tag" }, "you"),
           turn && h("span", { class: "seat-turn small" }, "to move"),
         );
       }),

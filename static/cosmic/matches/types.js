@@ -43,6 +43,7 @@
  * @property {number} player
  * @property {string} key
  * @property {boolean} watching
+ * @property {boolean} waiting players were missing when it was last looked at
  *
  * @typedef {object} Shown what a board is given to draw
  * @property {AnyState} state
@@ -62,6 +63,8 @@
  * @typedef {object} Teller what a game's page says in words
  * @property {(shown: Shown) => string} news what happened since `before`; empty for nothing
  * @property {(state: AnyState, me: number, names: string[]) => string} ending once it is over
+ * @property {string} [open] instead of whose turn it is, where anybody may always move
+ * @property {string} [resign] what giving up is called
  */
 
 export {};

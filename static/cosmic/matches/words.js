@@ -47,7 +47,7 @@ export function turnWords({ current, gameover }, { me, watching, names, ending }
     const words = others.length === 1 ? `It is ${names[others[0]]}’s turn.` : waitsForOthers;
     return { words, tone: "other" };
   }
-  return { words: others.length ? "Your turn. Others choose at the same time." : "Your turn.", tone: "own" };
+  return { words: "Your turn.", tone: "own" };
 }
 
 /**

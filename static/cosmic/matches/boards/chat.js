@@ -82,4 +82,6 @@ export const chatTeller = {
           .join(" ")
       : "",
   ending: () => "The conversation is over.",
+  open: "Anybody may speak.",
+  resign: "End the conversation",
 };
