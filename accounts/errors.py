@@ -15,7 +15,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from accounts.parsers import body_too_large
+from accounts.parsers import NOT_JSON, body_too_large
 from game.protocol.errors import MESSAGES, AppError, ErrorCode
 
 logger = logging.getLogger(__name__)
@@ -105,7 +105,7 @@ def _refusal_from(exc: Exception) -> AppError | None:
         case exceptions.ValidationError():
             return AppError(ErrorCode.INVALID_INPUT, **_fields_of(exc.detail))
         case exceptions.ParseError():
-            return AppError(ErrorCode.INVALID_JSON, "The request's body is not valid JSON.")
+            return AppError(ErrorCode.INVALID_JSON, NOT_JSON)
         case exceptions.NotAuthenticated():
             return AppError(ErrorCode.NOT_AUTHENTICATED)
         case exceptions.AuthenticationFailed():

@@ -10,6 +10,8 @@ from rest_framework.parsers import JSONParser
 
 from game.protocol.errors import AppError, ErrorCode
 
+NOT_JSON = "The request's body is not valid JSON."
+
 
 class BoundedJSONParser(JSONParser):
     """JSON of at most DATA_UPLOAD_MAX_MEMORY_SIZE bytes, whatever the client claims to send.

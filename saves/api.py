@@ -14,7 +14,7 @@ from game.protocol.errors import ErrorCode
 from game.services.expedition_saves import expedition_save
 from game.services.expeditions import expedition_load
 from saves import examples
-from saves.models import SLOTS
+from saves.models import AUTOSAVE_SLOT, SLOTS
 from saves.selectors import SlotInfo, slot_for_player, slot_info, slot_infos, slot_number
 from saves.serializers import (
     SaveDeletedSerializer,
@@ -35,7 +35,16 @@ SLOT = [
         OpenApiTypes.INT,
         OpenApiParameter.PATH,
         enum=list(range(SLOTS)),
-        description="0 is the auto-save, which the game alone writes.",
+        description="0 is the auto-save.",
+    )
+]
+SLOT_TO_EMPTY = [
+    OpenApiParameter(
+        "slot",
+        OpenApiTypes.INT,
+        OpenApiParameter.PATH,
+        enum=[slot for slot in range(SLOTS) if slot != AUTOSAVE_SLOT],
+        description="The auto-save cannot be deleted.",
     )
 ]
 
@@ -106,7 +115,7 @@ class SlotView(PilotView):
         operation_id="saves_delete",
         tags=TAGS,
         summary="Delete a save",
-        parameters=SLOT,
+        parameters=SLOT_TO_EMPTY,
         responses={
             200: SaveDeletedSerializer,
             **refusals(

@@ -75,7 +75,7 @@ class GuestSerializer(Body):
 
 
 class RefreshSerializer(Body):
-    refresh_token = serializers.CharField(max_length=4096)
+    refresh_token = serializers.CharField(max_length=4096, trim_whitespace=False)
 
 
 class PasswordChangeSerializer(Body):
@@ -88,8 +88,12 @@ class PasswordResetSerializer(Body):
 
 
 class PasswordResetConfirmSerializer(Body):
-    uid = serializers.CharField(max_length=64, help_text="From the mailed link.")
-    token = serializers.CharField(max_length=128, help_text="From the mailed link.")
+    uid = serializers.CharField(
+        max_length=64, trim_whitespace=False, help_text="From the mailed link."
+    )
+    token = serializers.CharField(
+        max_length=128, trim_whitespace=False, help_text="From the mailed link."
+    )
     new_password = new_password()
 
 

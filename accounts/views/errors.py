@@ -5,6 +5,8 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+from django.views.csrf import csrf_failure
+from django.views.decorators.csrf import csrf_exempt
 
 from accounts.errors import error_body, status_of
 from game.protocol.errors import ErrorCode
@@ -25,12 +27,20 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
 
 
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token, or with another one's."""
+    if request.path.startswith(API_PREFIX):
+        return _json(ErrorCode.FORBIDDEN)
+    return csrf_failure(request, reason)  # renders 403_csrf.html
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path.startswith(API_PREFIX):
         return _json(ErrorCode.NOT_FOUND)
     return render(request, "404.html", status=HTTPStatus.NOT_FOUND)
 
 
+@csrf_exempt
 def api_not_found(request: HttpRequest, rest: str = "") -> HttpResponse:
     """The last address under /api/: JSON even where debug pages would stand otherwise."""
     return _json(ErrorCode.NOT_FOUND)

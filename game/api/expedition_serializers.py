@@ -1,7 +1,9 @@
 """What requests about expeditions ask with and answers look like."""
 
+from datetime import date
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from game.api.schemas import GameStateField, RecordField
@@ -28,13 +30,40 @@ class TextField(serializers.CharField):
         return super().to_internal_value(data)
 
 
+class FlagField(serializers.BooleanField):
+    """True or false as JSON has them: no number and no word for one of them."""
+
+    def to_internal_value(self, data: object) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+@extend_schema_field(
+    {"oneOf": [{"type": "string", "format": "date"}, {"type": "string", "enum": ["today"]}]}
+)
+class DayField(serializers.DateField):
+    """A UTC date as 2030-01-05, or `today`."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d"], **options)
+
+    def to_internal_value(self, value: Any) -> date:
+        if value == "today":
+            return today()
+        day: date = super().to_internal_value(value)
+        if day.isoformat() != value:
+            self.fail("invalid", format="YYYY-MM-DD")
+        return day
+
+
 class NewExpeditionSerializer(Body):
     session_id = TextField(
         max_length=SESSION_LENGTH,
         default="default",
         help_text="Your own name of the session. `daily-YYYY-MM-DD` is kept for the daily runs.",
     )
-    force_new = serializers.BooleanField(
+    force_new = FlagField(
         default=False, help_text="Begin anew where the session exists; its run is given up."
     )
     seed = TextField(
@@ -45,7 +74,7 @@ class NewExpeditionSerializer(Body):
         "runs of that seed alone.",
     )
     difficulty = serializers.ChoiceField(choices=DIFFICULTIES, default=Difficulty.MEDIUM.value)
-    daily = serializers.BooleanField(
+    daily = FlagField(
         default=False,
         help_text="The expedition of this UTC date, on medium, with its own session and seed.",
     )
@@ -174,16 +203,11 @@ class BoardQuery(Body):
         trim_whitespace=False,
         help_text="All runs of this seed. Absent: no run whose seed was chosen.",
     )
-    daily = serializers.CharField(
+    daily = DayField(
         required=False,
         help_text="The runs of a day: a date such as 2030-01-05, or `today`.",
     )
     limit = serializers.IntegerField(min_value=1, max_value=PAGE_MAX, default=PAGE_DEFAULT)
-
-    def validate_daily(self, value: str) -> object:
-        if value == "today":
-            return today()
-        return serializers.DateField(input_formats=["%Y-%m-%d"]).to_internal_value(value)
 
 
 class ExpeditionPlaceSerializer(Body):

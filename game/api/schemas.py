@@ -74,7 +74,16 @@ def with_shapes(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Put the shapes into a document: a post-processing hook."""
     schemas = result["components"].setdefault("schemas", {})
     result["components"]["schemas"] = dict(sorted({**schemas, **components()}.items()))
+    for operations in result["paths"].values():
+        for operation in operations.values():
+            if _takes_shape(operation):
+                operation["requestBody"]["required"] = True  # which the generator cannot know
     return result
+
+
+def _takes_shape(operation: dict[str, Any]) -> bool:
+    media = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    return media.get("schema", {}).get("$ref", "").rpartition("/")[2] in components()
 
 
 def _navigation_options() -> dict[str, Any]:
@@ -111,6 +120,9 @@ def _plain(schema: Any) -> Any:
         case {"anyOf": [*options], **rest} if {"type": "null"} in options:
             left = [_plain(option) for option in options if option != {"type": "null"}]
             alone = left[0] if len(left) == 1 and "$ref" not in left[0] else {_join(left): left}
+            if "enum" in alone:
+                # `nullable` widens a type; what is not among the values stays forbidden.
+                alone = {"enum": [*alone["enum"], None]}
             return {**alone, **_plain(rest), "nullable": True}
         case {"const": value, **rest}:
             return {**_plain(rest), "enum": [value]}

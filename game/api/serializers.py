@@ -28,6 +28,7 @@ class SystemQuery(Body):
     system_id = serializers.CharField(
         max_length=ID_LENGTH,
         required=False,
+        trim_whitespace=False,
         help_text="Absent: the system that new pilots begin in.",
     )
 
@@ -37,7 +38,10 @@ class SystemQuery(Body):
 
 class HistoryQuery(Body):
     commodity_id = serializers.CharField(
-        max_length=ID_LENGTH, required=False, help_text="Absent: everything that is traded there."
+        max_length=ID_LENGTH,
+        required=False,
+        trim_whitespace=False,
+        help_text="Absent: everything that is traded there.",
     )
     hours = serializers.IntegerField(
         min_value=1, max_value=economy_rules().history.kept_hours, default=DEFAULT_HOURS
