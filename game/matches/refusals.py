@@ -10,6 +10,7 @@ class Code(StrEnum):
     UNKNOWN_GAME = "UNKNOWN_GAME"
     BAD_PLAYERS = "BAD_PLAYERS"  # the game is not for that many
     BAD_NAME = "BAD_NAME"  # of a player or of a session: too long, or not to be shown
+    BAD_OPTION = "BAD_OPTION"  # there is no such built-in opponent or clock
     NAME_TAKEN = "NAME_TAKEN"
     NO_SESSION = "NO_SESSION"  # none to join, and none is started without `players`
     SESSION_FULL = "SESSION_FULL"
@@ -21,6 +22,7 @@ class Code(StrEnum):
     GAME_OVER = "GAME_OVER"
     NOT_OVER = "NOT_OVER"
     NOT_YOUR_TURN = "NOT_YOUR_TURN"
+    STALE = "STALE"  # it was meant for a version that is past
     BAD_MOVE = "BAD_MOVE"  # not a JSON object, or too large or too deep for any game
     TOO_LONG = "TOO_LONG"  # this game has had all the moves that a game may have
     ILLEGAL_MOVE = "ILLEGAL_MOVE"  # the game itself refuses it

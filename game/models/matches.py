@@ -15,7 +15,8 @@ class Match(models.Model):
 
     `seed` is the session's, as a decimal text; `players` how many it is for. `shared`: somebody
     gave it its name, so that it can be watched by that name. `last_activity` is the last time that
-    somebody sat down or moved. `reason` says why it has ended.
+    somebody sat down or moved. `move_seconds` is how long a move may take, null for as long as it
+    likes. `reason` says why it has ended.
     """
 
     class Status(models.TextChoices):
@@ -29,6 +30,7 @@ class Match(models.Model):
     shared = models.BooleanField(default=True)
     players = models.PositiveSmallIntegerField()
     seed = models.CharField(max_length=20)
+    move_seconds = models.PositiveSmallIntegerField(null=True, blank=True)
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.WAITING)
     reason = models.CharField(max_length=32, blank=True)
     created_at = models.DateTimeField()
@@ -49,6 +51,11 @@ class Match(models.Model):
         indexes = [
             models.Index(fields=["game", "status", "created_at"], name="match_by_game_status"),
             models.Index(fields=["status", "last_activity"], name="match_by_activity"),
+            models.Index(
+                fields=["last_activity"],
+                condition=Q(status="running", move_seconds__isnull=False),
+                name="match_with_a_clock",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -151,6 +158,13 @@ class FinishedGame(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["match", "round"], name="finished_game_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["finished_at"],
+                condition=Q(rated=True, rated_at__isnull=True),
+                name="finished_game_to_be_rated",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connections
 from pytest_django import DjangoDbBlocker as Blocker
 
+from accounts.models import User
 from game.models import Match
 from game.services.lanes import Lanes
 from game.services.matches.host import MatchHost
@@ -52,6 +53,7 @@ def postgres(postgres_url: str, django_db_blocker: Blocker) -> Iterator[None]:
     with django_db_blocker.unblock(), database_at(postgres_url):
         yield
         Match.objects.all().delete()
+        User.objects.all().delete()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

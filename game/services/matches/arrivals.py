@@ -52,13 +52,16 @@ class Arrivals:
         name: str,
         account: int | None = None,
         opponent: str = "",
+        move_seconds: int | None = None,
     ) -> Ticket:
         """A seat at once; `started` waits until nobody is missing. account: a player's pk.
 
+        opponent: the level of the built-in ones that take all other seats. move_seconds: a clock
+        for a session that is opened; `auto` joins only those with the same one.
         Who is cancelled meanwhile gets up again.
         """
         request = Request(session, players, name)
-        seated = self._spawn(self._seated(game, request, account, opponent))
+        seated = self._spawn(self._seated(game, request, account, opponent, move_seconds))
         try:
             return await asyncio.shield(seated)
         except asyncio.CancelledError:
@@ -66,7 +69,12 @@ class Arrivals:
             raise
 
     async def _seated(
-        self, game: str, request: Request, account: int | None, opponent: str
+        self,
+        game: str,
+        request: Request,
+        account: int | None,
+        opponent: str,
+        move_seconds: int | None,
     ) -> Ticket:
         key = new_key()
         seated = await self._database.write(
@@ -76,6 +84,7 @@ class Arrivals:
             key_hash=hash_of(key),
             account=account,
             opponent=opponent,
+            move_seconds=move_seconds,
         )
         if seated.ended is not None:
             self._ended(seated.ended, "replaced")

@@ -20,8 +20,11 @@ from game.services.lanes import Lanes
 from game.services.matches import store
 from game.services.matches.acts import Act, Again, GiveUp, Play
 from game.services.matches.arrivals import Arrivals, News, Ticket
+from game.services.matches.clocks import watch_clocks
 from game.services.matches.keys import hash_of
 from game.services.matches.log import MatchLog
+from game.services.matches.opponents import Opponents
+from game.services.matches.ratings import BATCH, games_rate_due
 from game.services.matches.room import Room
 from game.services.matches.store import NewEntry
 
@@ -41,22 +44,26 @@ CONFLICTS = 5  # times that a move is tried again after another process was fast
 class MatchHost(Arrivals):
     """One per process and event loop. Methods raise Refused for what the rules forbid, and
     AppError SERVER_BUSY when the database cannot be asked.
-
-    on_change: hears of every room that changed here.
     """
 
     def __init__(self, lanes: Lanes, news: Callable[[News], None], *, alone: bool = False) -> None:
         """alone: no other process serves these matches, so what is in memory is what there is."""
         super().__init__(lanes, news)
-        self.on_change: Callable[[Room], None] | None = None
         self._alone = alone
+        self._opponents = Opponents(self.rooms, self.act_for)
+        self.rooms.on_load = self._opponents.follow
+        self._due = False
+        self._rating: asyncio.Task[None] | None = None
         self._log = MatchLog(self._database, self._stored)
 
     def start(self) -> None:
         self._spawn(self._sweep())
+        self._spawn(watch_clocks(self.rooms, self._database, self.act_for))
+        self._rate()
 
     async def close(self) -> None:
         """What was accepted is stored; what waits is cancelled."""
+        await self._opponents.close()
         await self._log.close()
         for task in list(self._tasks):
             task.cancel()
@@ -71,13 +78,24 @@ class MatchHost(Arrivals):
 
         told: hears of that version right before anybody sees it.
         """
-        return await self._certain(self._write(match, player_id, key, Play(move), told))
+        return await self._certain(self._write(match, player_id, Play(move), key, told=told))
 
     async def forfeit(self, match: int, player_id: int, key: str, reason: str) -> int:
-        return await self._certain(self._write(match, player_id, key, GiveUp(reason)))
+        return await self._certain(self._write(match, player_id, GiveUp(reason), key))
 
     async def restart(self, match: int, player_id: int, key: str, told: Told | None = None) -> int:
-        return await self._certain(self._write(match, player_id, key, Again(), told))
+        return await self._certain(self._write(match, player_id, Again(), key, told=told))
+
+    async def act_for(self, match: int, player_id: int, act: Act, version: int) -> None:
+        """What the process does for a seat. Raises Refused (STALE) when it is late."""
+        await self._certain(self._write(match, player_id, act, None, at=version))
+
+    async def leave(self, match: int, player_id: int, key: str) -> None:
+        """Get up while players are missing, else leave for good."""
+        if await self._open(match, player_id, hash_of(key)):
+            await self.quit(match, player_id, key)
+        else:
+            await self.give_up(Ticket(match, "", "", player_id, key, full=False))
 
     async def quit(self, match: int, player_id: int, key: str) -> None:
         """Leave for good: the game under way is given up, and the session ends for everybody."""
@@ -180,7 +198,7 @@ class MatchHost(Arrivals):
                 logger.warning("match %d could not be read again", pk, exc_info=True)
                 self.rooms.forget(room)
                 continue
-            self._changed(room)
+            self._changed(room, elsewhere=True)
 
     async def look_again(self) -> None:
         """Find what news from other processes did not tell."""
@@ -198,7 +216,7 @@ class MatchHost(Arrivals):
 
     async def _quit(self, pk: int, player_id: int, key: str) -> None:
         try:
-            await self._write(pk, player_id, key, GiveUp("left"))
+            await self._write(pk, player_id, GiveUp("left"), key)
         except Refused as refused:
             if refused.code is not Code.GAME_OVER:
                 raise
@@ -207,15 +225,24 @@ class MatchHost(Arrivals):
         self._news([(pk, 0)])
 
     async def _write(
-        self, pk: int, player_id: int, key: str, act: Act, told: Told | None = None
+        self,
+        pk: int,
+        player_id: int,
+        act: Act,
+        key: str | None,
+        *,
+        at: int | None = None,
+        told: Told | None = None,
     ) -> int:
-        """Validate, store, and only then let others see it."""
+        """Validate, store, and only then let others see it.
+
+        key: None where the process itself acts. at: the only version at which it may happen.
+        """
         room = await self.rooms.room(pk)
-        hashed = hash_of(key)
         async with room.lock:
             for _ in range(CONFLICTS):
                 try:
-                    entry = act.entry(room, _seer(room.table, player_id, hashed))
+                    entry = act.entry(room, _actor(room.table, player_id, key, at))
                 except Refused:
                     if await self._newest(room):
                         raise
@@ -255,6 +282,22 @@ class MatchHost(Arrivals):
 
     def _stored(self, entries: Sequence[NewEntry]) -> None:
         self._news([(entry.match, entry.number) for entry in entries])
+        if any(entry.record is not None for entry in entries):
+            self._rate()
+
+    def _rate(self) -> None:
+        """Rate what is due, and what becomes due meanwhile."""
+        self._due = True
+        if self._rating is None or self._rating.done():
+            self._rating = self._spawn(self._rated())
+
+    async def _rated(self) -> None:
+        while self._due:
+            self._due = False
+            try:
+                self._due = await self._database.write(games_rate_due) == BATCH or self._due
+            except Exception:
+                logger.warning("finished games could not be rated", exc_info=True)
 
     # --- news inside ----------------------------------------------------------------------
 
@@ -266,10 +309,9 @@ class MatchHost(Arrivals):
             self.rooms.unname(room)
             self._changed(room)
 
-    def _changed(self, room: Room) -> None:
+    def _changed(self, room: Room, *, elsewhere: bool = False) -> None:
         room.changed()
-        if self.on_change is not None:
-            self.on_change(room)
+        self._opponents.follow(room, elsewhere=elsewhere)
 
     async def _sweep(self) -> None:
         while True:
@@ -281,9 +323,20 @@ class MatchHost(Arrivals):
             except Exception:
                 logger.warning("idle matches could not be ended", exc_info=True)
                 continue
+            self._rate()
             for pk in ended:
                 self._ended(pk, "idle")
             self._news([(pk, 0) for pk in ended])
+
+
+def _actor(table: Table, player_id: int, key: str | None, at: int | None) -> Client:
+    """Raises Refused (WRONG_KEY, STALE)."""
+    if at not in (None, table.version):
+        raise Refused(Code.STALE, "something else has happened meanwhile")
+    client = table.seats[player_id] if key is None else _seer(table, player_id, hash_of(key))
+    if client is None:
+        raise Refused(Code.NOT_STARTED, "players are still missing")
+    return client
 
 
 def _seer(table: Table, player_id: int, hashed: str) -> Client:

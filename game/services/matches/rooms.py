@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 
 from game.matches.refusals import Code, Refused
 from game.services.matches import store
@@ -20,6 +21,7 @@ class Rooms:
         self._database = database
         self._rooms: dict[int, Room] = {}
         self._named: dict[tuple[str, str], int] = {}
+        self.on_load: Callable[[Room], None] | None = None  # hears of every match that is read
         self._loading: dict[int, asyncio.Task[Room]] = {}
 
     def __len__(self) -> int:
@@ -102,4 +104,6 @@ class Rooms:
         self._rooms[pk] = room
         if room.table.ended is None:
             self._named[room.game, room.session] = pk
+        if self.on_load is not None:
+            self.on_load(room)
         return room

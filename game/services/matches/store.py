@@ -1,7 +1,8 @@
 """Matches in the database: plain functions, one transaction each, for the lanes' threads."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import count
 from typing import NamedTuple
 
 from django.db import IntegrityError, connection, transaction
@@ -9,14 +10,28 @@ from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from msgspec import Raw
 
-from game.matches import Client, Entry, Forfeit, Listing, Move, Request, Round, Sit, decide
+from game.matches import (
+    AbstractGame,
+    Client,
+    Entry,
+    Forfeit,
+    Listing,
+    Move,
+    Open,
+    Request,
+    Round,
+    Sit,
+    decide,
+)  # fmt: skip
 from game.matches.lobby import AUTO
+from game.matches.opponents import opponents
 from game.matches.refusals import Code, Refused
 from game.matches.registry import all_games
 from game.matches.table import MAX_OBSERVERS
 from game.models import FinishedGame, Match, MatchEntry, Observer, Seat
-from game.services.matches.keys import session_name, session_seed
+from game.services.matches.keys import hash_of, new_key, session_name, session_seed
 
+MOVE_SECONDS_MAX = 900  # less than what ends an idle session
 TRIES = 5  # at a seat that somebody else takes at the same moment
 Status = Match.Status
 
@@ -62,23 +77,40 @@ class NewEntry(NamedTuple):
 
 
 def match_join(
-    *, game: str, request: Request, key_hash: str, account: int | None, opponent: str = ""
+    *,
+    game: str,
+    request: Request,
+    key_hash: str,
+    account: int | None,
+    opponent: str = "",
+    move_seconds: int | None = None,
 ) -> Seated:
-    """Take a seat where `game.matches.lobby` says. Raises Refused."""
+    """Take a seat where `game.matches.lobby` says.
+
+    With `opponent`, built-in ones of that level take all other seats; `auto` then opens a session
+    always. Raises Refused.
+    """
     kind = all_games().get(game)
     if kind is None:
         raise Refused(Code.UNKNOWN_GAME, f"there is no game {game!r}")
+    if opponent:
+        request = _against(kind, request, opponent)
+    if move_seconds is not None and not 1 <= move_seconds <= MOVE_SECONDS_MAX:
+        raise Refused(Code.BAD_OPTION, f"a move has 1 to {MOVE_SECONDS_MAX} seconds")
     for _ in range(TRIES):
         try:
             with transaction.atomic():
-                decision = decide(kind, request, _listings(game, request.session))
+                listings = _listings(game, request.session, move_seconds)
+                if opponent and request.session == AUTO:
+                    listings = []
+                decision = decide(kind, request, listings)
                 if isinstance(decision, Sit):
                     match, ended = _waiting(int(decision.id)), None
                 else:
                     ended = decision.instead_of and int(decision.instead_of)
                     if ended:
                         _end(Match.objects.filter(pk=ended), "replaced")
-                    match = _opened(game, decision.session, decision.players)
+                    match = _opened(game, decision, move_seconds)
                 if match is not None:
                     return _sit(match, request.name, key_hash, account, opponent, ended or None)
         except IntegrityError:
@@ -102,6 +134,19 @@ def match_find(*, game: str, session: str) -> int | None:
     """The session of that name that has not ended."""
     open_ones = Match.objects.filter(game=game, session=session).exclude(status=Status.ENDED)
     return open_ones.values_list("pk", flat=True).first()
+
+
+def matches_overdue(*, now: datetime) -> list[tuple[int, int]]:
+    """Matches under way whose clock has run out, with the number of their newest entry."""
+    clocked = Match.objects.filter(status=Status.RUNNING, move_seconds__isnull=False)
+    rows = clocked.annotate(newest=Max("entries__number")).values_list(
+        "pk", "newest", "move_seconds", "last_activity"
+    )
+    return [
+        (pk, newest or 0)
+        for pk, newest, seconds, since in rows
+        if now - since > timedelta(seconds=seconds or 0)
+    ]
 
 
 def match_status(*, match_pk: int) -> str | None:
@@ -179,8 +224,20 @@ def entries_append(*, entries: Sequence[NewEntry]) -> list[bool]:
 # --- parts --------------------------------------------------------------------------------
 
 
-def _listings(game: str, session: str) -> list[Listing]:
-    wanted = Q(status=Status.WAITING) if session == AUTO else Q(session=session)
+def _against(kind: type[AbstractGame], request: Request, level: str) -> Request:
+    """Whoever plays against opponents need not say for how many. Raises Refused (BAD_OPTION)."""
+    if level not in opponents(kind):
+        raise Refused(Code.BAD_OPTION, f"{kind.__name__} has no built-in opponent {level!r}")
+    if request.players is not None or request.session != AUTO:
+        return request
+    players = min(max(2, kind.min_players()), kind.max_players())
+    return Request(request.session, players, request.name)
+
+
+def _listings(game: str, session: str, move_seconds: int | None) -> list[Listing]:
+    wanted = Q(status=Status.WAITING, move_seconds=move_seconds)
+    if session != AUTO:
+        wanted = Q(session=session)
     open_ones = Match.objects.filter(wanted, game=game).exclude(status=Status.ENDED)
     return [
         Listing(
@@ -199,13 +256,14 @@ def _waiting(pk: int) -> Match | None:
     return match if match.status == Status.WAITING else None
 
 
-def _opened(game: str, session: str | None, players: int) -> Match:
+def _opened(game: str, wanted: Open, move_seconds: int | None) -> Match:
     now = timezone.now()
     return Match.objects.create(
         game=game,
-        session=session or session_name(),
-        shared=session is not None,
-        players=players,
+        session=wanted.session or session_name(),
+        shared=wanted.session is not None,
+        players=wanted.players,
+        move_seconds=move_seconds,
         seed=str(session_seed()),
         created_at=now,
         last_activity=now,
@@ -215,22 +273,33 @@ def _opened(game: str, session: str | None, players: int) -> Match:
 def _sit(
     match: Match, name: str, key_hash: str, account: int | None, opponent: str, ended: int | None
 ) -> Seated:
-    taken = set(match.seats.values_list("player_id", flat=True))
-    player_id = next(n for n in range(match.players) if n not in taken)
-    Seat.objects.create(
-        match=match,
-        player_id=player_id,
-        name=name,
-        key_hash=key_hash,
-        account_id=account,
-        opponent=opponent,
-    )
+    taken = dict(match.seats.values_list("player_id", "name"))
+    player_id, *free = (n for n in range(match.players) if n not in taken)
+    seats = [Seat(match=match, player_id=player_id, name=name, key_hash=key_hash)]
+    seats[0].account_id = account
+    if opponent:
+        names = opponent_names(opponent, {name, *taken.values()})
+        seats += [
+            Seat(match=match, player_id=n, name=next(names), key_hash=hash_of(new_key()))
+            for n in free
+        ]
+        for seat in seats[1:]:
+            seat.opponent = opponent
+    Seat.objects.bulk_create(seats)
     match.last_activity = timezone.now()
-    full = len(taken) + 1 == match.players
+    full = len(taken) + len(seats) == match.players
     if full:
         match.status, match.started_at = Status.RUNNING, match.last_activity
     match.save(update_fields=["last_activity", "status", "started_at"])
     return Seated(match.pk, match.session, player_id, full, ended)
+
+
+def opponent_names(level: str, taken: Collection[str]) -> Iterator[str]:
+    """Such as `decent bot`, and if that is taken `decent bot 2`."""
+    for number in count(1):
+        name = f"{level} bot" if number == 1 else f"{level} bot {number}"
+        if name not in taken:
+            yield name
 
 
 def _end(matches: "QuerySet[Match]", reason: str) -> None:
@@ -289,6 +358,7 @@ def _note(accepted: Sequence[NewEntry], now: datetime) -> None:
     Match.objects.filter(pk__in={entry.match for entry in accepted}).update(last_activity=now)
     finished = [entry for entry in accepted if entry.record is not None]
     if finished:
+        rated = _between_accounts({entry.match for entry in finished})
         FinishedGame.objects.bulk_create(
             FinishedGame(
                 match_id=entry.match,
@@ -296,6 +366,7 @@ def _note(accepted: Sequence[NewEntry], now: datetime) -> None:
                 game=entry.game,
                 record=entry.record or "",
                 ranks=entry.ranks,
+                rated=entry.ranks is not None and entry.match in rated,
                 finished_at=now,
             )
             for entry in finished
@@ -305,3 +376,16 @@ def _note(accepted: Sequence[NewEntry], now: datetime) -> None:
     again = {e.match for e in accepted if e.kind == MatchEntry.Kind.RESTART}
     if again:
         Match.objects.filter(pk__in=again, status=Status.FINISHED).update(status=Status.RUNNING)
+
+
+def _between_accounts(matches: Collection[int]) -> set[int]:
+    """Those of the matches in which different accounts play, no guests and nobody else."""
+    players: dict[int, list[int | None]] = {pk: [] for pk in matches}
+    seats = Seat.objects.filter(match__in=matches)
+    for pk, account, guest in seats.values_list("match", "account", "account__is_guest"):
+        players[pk].append(None if guest else account)
+    return {
+        pk
+        for pk, accounts in players.items()
+        if len(accounts) > 1 and None not in accounts and len(set(accounts)) == len(accounts)
+    }
