@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.shots import scenes
+from tests.shots import boards, scenes
 from tests.shots.cast import FLYERS, OTHERS, PASSWORD, Cast, assemble
 from tests.support.browser import Pages, Watch, launch_options
 from tests.support.server import ROOT, LiveServer, copy_template, make_template
@@ -31,6 +31,7 @@ PICTURES = {  # scene: its name in static/cosmic/img
     "play-flying": "fly",
     "play-market": "trade",
     "expedition-map": "explore",
+    "match-fleetduel": "match",
 }
 PICTURE_SIZE = (1280, 800)
 EXPECTED = (  # what a browser says of pages that are refused on purpose
@@ -71,6 +72,8 @@ class Studio:
         scenes.log_in(member)
         self.visit(member, scenes.MEMBER, take)
         scenes.expedition(guest, take)
+        if self.only in "matches" or self.only.startswith("match"):
+            boards.matches(guest, member, take)
         if scheme == "dark":  # the cockpit is dark, always
             flyer = pages(**options, has_touch=width < 1000)
             scenes.log_in(flyer, next(self.flyers))
@@ -117,6 +120,7 @@ class Studio:
         explorer = pages(**options, color_scheme="dark")
         scenes.become_guest(explorer)
         scenes.expedition(explorer, take)
+        boards.matches(explorer, member, take)
         pages.close()
 
 

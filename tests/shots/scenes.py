@@ -43,6 +43,8 @@ VISITOR = (
     Scene("login-refused", "/login/", fill(username=HERO, password="not-my-password")),
     Scene("guest", "/guest/"),
     Scene("expedition-visitor", "/expedition/"),
+    Scene("matches-visitor", "/matches/"),
+    Scene("match-no-seat", "/matches/play/m_1"),
     Scene("password-reset", "/password/reset/"),
     Scene("password-reset-sent", "/password/reset/", fill(email="vela@example.org")),
     Scene("password-reset-stale", "/password/reset/MQ/stale-token/"),

@@ -56,13 +56,16 @@ export class MatchesApi {
   }
 
   /**
-   * Take a seat in a new match, against a built-in opponent if a level is given.
+   * Take a seat in a new match, against a built-in opponent if a level is given. One that is on
+   * already under that name is left alone: the door itself would end it, once it is full.
    *
    * @param {Wish} wish
    * @param {string} opponent
    * @returns {Promise<Seat>}
    */
   async open(wish, opponent) {
+    const rows = wish.session === "auto" ? [] : await this.lobby(wish.game);
+    if (rows.some(({ session }) => session === wish.session)) throw new RequestError("SESSION_TAKEN", "");
     const more = opponent ? { opponent } : {};
     return seatOf(await this.call("POST", "/join", { ...wish, ...more, wait: 0 }), wish.game, false);
   }

@@ -69,6 +69,7 @@ const REFUSALS = {
   NOT_YOUR_TURN: "It is not your turn.",
   NOT_STARTED: "The match has not begun: players are still missing.",
   MATCH_OVER: "This match is over.",
+  SESSION_TAKEN: "A match of that name is on already. Join or watch it, or choose another name.",
   MATCH_FULL: "All seats of that match are taken.",
   UNKNOWN_MATCH: "There is no such match any more.",
   UNKNOWN_GAME: "There is no such game here.",
