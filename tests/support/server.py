@@ -30,7 +30,6 @@ OPEN_LIMITS = {
     "COSMIC_THROTTLE_PASSWORD_RESET": "100000/min",
     "COSMIC_THROTTLE_EXPEDITION": "100000/min",
     "COSMIC_MAX_CONNECTIONS_PER_ADDRESS": "0",
-    "MATCH_PORT": "0",  # its well-known port is one for the whole machine
 }
 
 
@@ -136,8 +135,8 @@ class Process:
 class LiveServer(Process):
     """The site on a free port of 127.0.0.1 with a data directory of its own.
 
-    `url` is http://127.0.0.1:<port>, `ws_url` the socket's address. Stopping and starting again
-    keeps port and data, as a restart does.
+    `url` is http://127.0.0.1:<port>, `ws_url` the socket's address, `match_port` the TCP door of
+    matches. Stopping and starting again keeps ports and data, as a restart does.
     """
 
     def __init__(self, data_dir: Path, **settings: str) -> None:
@@ -145,7 +144,12 @@ class LiveServer(Process):
         self.data_dir = data_dir
         self.url = f"http://{HOST}:{self.port}"
         self.ws_url = f"ws://{HOST}:{self.port}/ws"
-        own = {"COSMIC_DATA_DIR": str(data_dir), "COSMIC_PUBLIC_ORIGIN": self.url}
+        self.match_port = free_port()
+        own = {
+            "COSMIC_DATA_DIR": str(data_dir),
+            "COSMIC_PUBLIC_ORIGIN": self.url,
+            "MATCH_PORT": str(self.match_port),
+        }
         super().__init__(
             [*SERVE, "--host", HOST, "--port", str(self.port)],
             env=clean_environment(**{**own, **OPEN_LIMITS, **settings}),
