@@ -127,6 +127,7 @@ class MiningRules(Fixed, frozen=True):
     chance: Part
     item_id: str
     quantity: Span
+    vein: AtLeastOne
     bonus_chance: Part
     bonus: tuple[Find, ...]
     damage: Span

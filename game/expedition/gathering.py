@@ -10,7 +10,7 @@ from game.expedition.journal import Journal
 from game.expedition.needs import need_ship
 from game.expedition.places import node_of, region_of
 from game.expedition.refusals import Code, Refusal
-from game.expedition.state import Run
+from game.expedition.state import Node, Run
 from game.expedition.stats import effective, has_mod
 from game.expedition.turns import end_turn
 
@@ -20,8 +20,10 @@ def on_mine(j: Journal, action: Mine) -> None:
     check_mine(j.run)
     burn_fuel(j, mining.fuel)
     if happens(j.dice, mining.chance):
-        drawn = within(j.dice, mining.quantity)
-        mined = int(drawn * effective(j.run).mining_yield)
+        node = node_of(j.run)
+        drawn = within(j.dice, mining.quantity) * effective(j.run).mining_yield
+        mined = max(1, int(drawn * richness(node)))
+        node.mined += mined
         j.details["mined"] = _take(j, mining.item_id, mined, "You mine")
         if happens(j.dice, mining.bonus_chance):
             _take(j, *find(j.dice, mining.bonus), "Between the rocks you come upon")
@@ -39,6 +41,12 @@ def check_mine(run: Run) -> None:
     if not has_mod(run, rules().ship.mining_mod):
         raise Refusal(Code.NO_MINING_LASER, "Mining takes a mining laser.")
     check_fuel(run, mining.fuel)
+
+
+def richness(node: Node) -> float:
+    """The share of a full yield that a field still gives: the more is mined, the less."""
+    vein = rules().mining.vein
+    return round(vein / (vein + node.mined), 3)
 
 
 def on_salvage(j: Journal, action: Salvage) -> None:

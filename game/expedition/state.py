@@ -41,7 +41,7 @@ class Ending(StrEnum):
 class Node(Struct, forbid_unknown_fields=True):
     """A place of a region. links: ids of the nodes of its region that it is joined to.
 
-    discovered: on the charts. visited: the ship was there.
+    discovered: on the charts. visited: the ship was there. mined: units that were taken from it.
     """
 
     id: Key
@@ -55,6 +55,7 @@ class Node(Struct, forbid_unknown_fields=True):
     links: list[Key]
     discovered: bool = False
     visited: bool = False
+    mined: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
 
 
 class Region(Struct, forbid_unknown_fields=True):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from game.catalog.expedition import catalog
+from game.catalog.expedition import catalog, rules
 from game.expedition.invalid import need
 from game.expedition.state import Node, Region, StarMap
 
@@ -25,6 +25,7 @@ def check_map(star_map: StarMap) -> None:
         need(count in NODES_PER_REGION, f"region {region.id} has {count} nodes")
         _check_links("node", {node.id: node.links for node in region.nodes})
         _check_charts(region)
+        _check_veins(region)
 
 
 def _check_types(regions: Sequence[Region]) -> None:
@@ -71,6 +72,12 @@ def _check_charts(region: Region) -> None:
         need(place.discovered or not place.visited, f"{place.id} was visited but never discovered")
     visited = any(node.visited for node in region.nodes)
     need(region.visited == visited, f"the visits to region {region.id} contradict each other")
+
+
+def _check_veins(region: Region) -> None:
+    for node in region.nodes:
+        is_field = node.type in rules().mining.node_types
+        need(not node.mined or (is_field and node.visited), f"{node.id} was mined, which cannot be")
 
 
 def is_line(text: str, length: int = 64) -> bool:

@@ -205,6 +205,10 @@ class MapNode(Struct, frozen=True):
     x: float
     y: float
     danger_level: Annotated[Chance, Meta(description="That an arrival does harm.")]
+    richness: Annotated[
+        Chance | None,
+        Meta(description="The share of a full yield that mining gives. Null: nothing to mine."),
+    ]
     has_repair: bool
     has_trade: bool
     discovered: bool

@@ -5,10 +5,12 @@ import pytest
 from game.catalog.expedition import rules
 from game.catalog.expedition_story import quest_tales
 from game.expedition.actions import Mine, Salvage, Scan
+from game.expedition.gathering import richness
 from game.expedition.refusals import Code
 from game.expedition.state import Ending, OpenEvent, Quest, QuestKind
 from game.expedition.stats import held, used_cargo
-from tests.expedition.voyages import a_run, done, refused, share, throws, told
+from game.expedition.views.places import star_map
+from tests.expedition.voyages import a_run, done, place, refused, share, throws, told
 
 
 def miner(**fields):
@@ -36,6 +38,34 @@ def test_seven_of_ten_attempts_bring_minerals():
 def test_a_success_brings_two_to_five_times_the_yield():
     amounts = {mined(outcome) for outcome in throws(miner(), Mine())} - {0}
     assert amounts == {int(count * 1.5) for count in (2, 3, 4, 5)}
+
+
+def test_a_field_gives_less_the_more_is_mined():
+    run = miner()
+    field = place(run, "rock")
+    assert richness(field) == 1
+    field.mined = rules().mining.vein
+    assert richness(field) == 0.5
+    amounts = {mined(outcome) for outcome in throws(run, Mine())} - {0}
+    assert amounts == {int(count * 0.75) for count in (2, 3, 4, 5)}
+
+
+def test_what_was_mined_is_remembered_and_a_poor_field_still_gives_one():
+    run = miner()
+    outcome = next(one for one in throws(run, Mine()) if mined(one))
+    assert place(outcome.run, "rock").mined == mined(outcome)
+    place(run, "rock").mined = 100_000
+    assert {mined(outcome) for outcome in throws(run, Mine(), 40)} == {0, 1}
+
+
+def test_the_map_shows_how_rich_fields_are():
+    run = miner()
+    place(run, "rock").mined = rules().mining.vein
+    shown = [node for region in star_map(run)["regions"] for node in region["nodes"]]
+    assert {one["id"]: one["richness"] for one in shown if one["id"] in ("rock", "home")} == {
+        "rock": 0.5,
+        "home": None,
+    }
 
 
 def test_one_success_in_ten_brings_something_more():

@@ -251,6 +251,10 @@ RUN_FAULTS: dict[str, tuple[Edit, str]] = {
         lambda run: run.temp_effects.extend([TempEffect("shield", 1, 1)] * 101),
         "too many",
     ),
+    "mined places that are no fields": (
+        lambda run: setattr(node_of(run), "mined", 3),
+        "was mined",
+    ),
     "sales that are counted twice": (
         lambda run: run.gluts.extend([a_glut(run), a_glut(run)]),
         "counted twice",

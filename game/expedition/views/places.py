@@ -1,8 +1,9 @@
 """The star map, where the ship is on it, and where it can go."""
 
-from game.catalog.expedition import catalog
+from game.catalog.expedition import catalog, rules
 from game.catalog.expedition_story import texts
 from game.expedition.actions import Navigate
+from game.expedition.gathering import richness
 from game.expedition.places import find_node, find_region, here, node_cost, region_cost
 from game.expedition.state import Node, Region, Run
 from game.expedition.travel import region_risk, risk
@@ -75,6 +76,7 @@ def _node_view(run: Run, node: Node) -> NodeView:
         "x": node.x,
         "y": node.y,
         "danger_level": risk(run, node),
+        "richness": richness(node) if node.type in rules().mining.node_types else None,
         "has_repair": node.has_repair,
         "has_trade": node.has_trade,
         "discovered": node.discovered,

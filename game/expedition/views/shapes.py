@@ -71,6 +71,9 @@ class PlayerView(StatsView):
 
 
 class NodeView(TypedDict):
+    """richness: the share of a full yield that a field still gives; None without anything to mine.
+    """
+
     id: str
     name: str
     type: str
@@ -78,6 +81,7 @@ class NodeView(TypedDict):
     x: float
     y: float
     danger_level: float
+    richness: float | None
     has_repair: bool
     has_trade: bool
     discovered: bool
