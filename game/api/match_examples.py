@@ -18,7 +18,7 @@ OBSERVE = {"game": "TicTacToe", "session": "after-lunch", "name": "Ada"}
 ACT = {"player_id": 0, "key": KEY}
 MOVE = {**ACT, "move": {"position": 4}}
 VERSION = {"version": 2}
-STATE = {
+STATE: dict[str, Any] = {
     "version": 2,
     "state": {
         "board": [-1, -1, -1, -1, 0, -1, -1, -1, -1],
@@ -54,11 +54,77 @@ LOBBY = {
             "shared": True,
             "status": "waiting",
             "players": 2,
+            "move_seconds": None,
             "seats": [{"player_id": 0, "name": "Ada", "opponent": ""}],
             "created_at": "2030-01-05T12:00:00Z",
         }
     ],
     "total": 1,
+}
+
+
+ENTRIES = [
+    {"kind": "move", "player_id": 0, "args": {"position": 4}},
+    {"kind": "forfeit", "player_id": 1, "reason": "resigned"},
+]
+RECORD = {
+    "format": "cosmic-match",
+    "version": 1,
+    "game": "TicTacToe",
+    "rules": 1,
+    "players": 2,
+    "names": ["Ada", "Bob"],
+    "seed": "5240124370184022907",
+    "entries": ENTRIES,
+    "ranks": [1, 2],
+    "scores": None,
+    "digest": "9d2c1f60c1e4a97b1f0e6a3a54d1b2c8",
+}
+REPLAY = {
+    "match_id": "m_41",
+    "round": 1,
+    "game": "TicTacToe",
+    "players": 2,
+    "names": ["Ada", "Bob"],
+    "ranks": [1, 2],
+    "scores": None,
+    "player_id": 0,
+    "start": 1,
+    "total": 3,
+    "entries": ENTRIES[1:],
+    "states": [STATE["state"], {**STATE["state"], "current": [], "gameover": True}],
+}
+PLAYED = {
+    "games": [
+        {
+            "match_id": "m_41",
+            "round": 1,
+            "game": "TicTacToe",
+            "session": "after-lunch",
+            "player_id": 0,
+            "names": ["Ada", "Bob"],
+            "ranks": [1, 2],
+            "rated": True,
+            "public": True,
+            "finished_at": "2030-01-05T12:04:31Z",
+        }
+    ],
+    "total": 1,
+}
+BOARD = {
+    "game": "TicTacToe",
+    "items": [
+        {
+            "rank": 1,
+            "player_id": "p_17",
+            "username": "ada_l",
+            "rating": 11.5,
+            "mu": 31.3,
+            "sigma": 6.6,
+            "games": 12,
+            "wins": 8,
+        }
+    ],
 }
 
 

@@ -6,8 +6,9 @@ from typing import Any
 from rest_framework import serializers
 
 from game.api.expedition_serializers import TextField
-from game.api.serializers import Body, PageQuery
+from game.api.serializers import Body, LimitQuery, PageQuery
 from game.models.matches import GAME_LENGTH, NAME_LENGTH, SESSION_LENGTH, Match
+from game.services.matches.store import MOVE_SECONDS_MAX
 
 WAIT_MAX_S = 30.0
 KEY_LENGTH = 200
@@ -43,6 +44,20 @@ class JoinSerializer(Body):
         help_text="For how many to open a session; without it none is opened.",
     )
     name = TextField(max_length=NAME_LENGTH, default="", allow_blank=True)
+    opponent = TextField(
+        max_length=16,
+        default="",
+        allow_blank=True,
+        help_text="The level of built-in opponents that take all other seats at once.",
+    )
+    move_seconds = serializers.IntegerField(
+        default=None,
+        allow_null=True,
+        min_value=1,
+        max_value=MOVE_SECONDS_MAX,
+        help_text="A clock for a session that is opened: who takes longer for a move loses. "
+        "`auto` joins only sessions with the same one.",
+    )
     wait = SecondsField(default=0.0, help_text="Seconds to wait until the match is full, up to 30.")
 
 
@@ -139,6 +154,7 @@ class LobbyMatchSerializer(Body):
     shared = serializers.BooleanField(help_text="It can be watched by its session's name.")
     status = serializers.ChoiceField(choices=[s.value for s in Match.Status])
     players = serializers.IntegerField()
+    move_seconds = serializers.IntegerField(allow_null=True)
     seats = LobbySeatSerializer(many=True)
     created_at = serializers.DateTimeField()
 
@@ -146,3 +162,99 @@ class LobbyMatchSerializer(Body):
 class LobbySerializer(Body):
     matches = LobbyMatchSerializer(many=True)
     total = serializers.IntegerField()
+
+
+class BoardQuery(LimitQuery):
+    game = TextField(max_length=GAME_LENGTH)
+
+
+class RatedPlayerSerializer(Body):
+    rank = serializers.IntegerField()
+    player_id = serializers.CharField()
+    username = serializers.CharField()
+    rating = serializers.FloatField(help_text="`mu` less three times `sigma`.")
+    mu = serializers.FloatField()
+    sigma = serializers.FloatField()
+    games = serializers.IntegerField()
+    wins = serializers.IntegerField()
+
+
+class BoardSerializer(Body):
+    game = serializers.CharField()
+    items = RatedPlayerSerializer(many=True)
+
+
+class PlayedGameSerializer(Body):
+    match_id = serializers.CharField()
+    round = serializers.IntegerField()
+    game = serializers.CharField()
+    session = serializers.CharField()
+    player_id = serializers.IntegerField(help_text="One's own seat.")
+    names = serializers.ListField(child=serializers.CharField(allow_blank=True))
+    ranks = serializers.ListField(
+        child=serializers.IntegerField(), allow_null=True, help_text="By player id, 1 is best."
+    )
+    rated = serializers.BooleanField()
+    public = serializers.BooleanField(help_text="Anybody may see its record.")
+    finished_at = serializers.DateTimeField()
+
+
+class HistorySerializer(Body):
+    games = PlayedGameSerializer(many=True)
+    total = serializers.IntegerField()
+
+
+class RecordQuery(Body):
+    round = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=2**31 - 1,
+        help_text="A game of the session, from 1 on; absent: the last one that was finished.",
+    )
+
+
+class ReplayQuery(RecordQuery):
+    player_id = serializers.IntegerField(
+        min_value=0, max_value=1000, default=0, help_text="Whose eyes to look through."
+    )
+    start = serializers.IntegerField(
+        min_value=0, max_value=100_000, default=0, help_text="Entries to skip."
+    )
+
+
+class EntrySerializer(Body):
+    kind = serializers.ChoiceField(choices=["move", "forfeit"])
+    player_id = serializers.IntegerField()
+    args = serializers.DictField(required=False, help_text="Of a move.")
+    reason = serializers.CharField(required=False, help_text="Of a forfeit.")
+
+
+class RecordSerializer(Body):
+    format = serializers.ChoiceField(choices=["cosmic-match"])
+    version = serializers.IntegerField()
+    game = serializers.CharField()
+    rules = serializers.IntegerField()
+    players = serializers.IntegerField()
+    names = serializers.ListField(child=serializers.CharField(allow_blank=True))
+    seed = serializers.CharField()
+    entries = EntrySerializer(many=True)
+    ranks = serializers.ListField(child=serializers.IntegerField(), allow_null=True)
+    scores = serializers.ListField(child=serializers.FloatField(), allow_null=True)
+    digest = serializers.CharField()
+
+
+class ReplaySerializer(Body):
+    match_id = serializers.CharField()
+    round = serializers.IntegerField()
+    game = serializers.CharField()
+    players = serializers.IntegerField()
+    names = serializers.ListField(child=serializers.CharField(allow_blank=True))
+    ranks = serializers.ListField(child=serializers.IntegerField(), allow_null=True)
+    scores = serializers.ListField(child=serializers.FloatField(), allow_null=True)
+    player_id = serializers.IntegerField()
+    start = serializers.IntegerField()
+    total = serializers.IntegerField(help_text="States of the whole game.")
+    entries = EntrySerializer(many=True)
+    states = serializers.ListField(
+        child=serializers.DictField(), help_text="One more than entries; up to 500."
+    )

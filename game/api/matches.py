@@ -202,6 +202,48 @@ class RestartView(ActView):
         return self.later(request, match_id, lambda host, pk, form: host.restart(pk, *seat(form)))
 
 
+class ResignView(ActView):
+    @extend_schema(
+        operation_id="match_resign",
+        tags=TAGS,
+        summary="Give the game up",
+        parameters=[MATCH],
+        request=ActSerializer,
+        responses={200: VersionSerializer, **refusals(*HELD, ErrorCode.NOT_STARTED, *BUSY)},
+        examples=[examples.asked(examples.ACT), examples.answered(examples.VERSION)],
+    )
+    def post(self, request: Request, match_id: str) -> LaterResponse:
+        """It is lost; the session may be restarted."""
+        return self.later(
+            request, match_id, lambda host, pk, form: host.forfeit(pk, *seat(form), "resigned")
+        )
+
+
+class LeaveView(MatchView):
+    @extend_schema(
+        operation_id="match_leave",
+        tags=TAGS,
+        summary="Leave a match for good",
+        parameters=[MATCH],
+        request=ActSerializer,
+        responses={
+            204: OpenApiResponse(description="The seat is given up."),
+            **refusals(*HELD, *BUSY),
+        },
+        examples=[examples.asked(examples.ACT)],
+    )
+    def post(self, request: Request, match_id: str) -> LaterResponse:
+        """While players are missing the seat is free again. Later the game is lost and the session
+        ends for everybody."""
+        form, pk = fields_of(ActSerializer, request), match_of(match_id)
+
+        async def work() -> Answer:
+            await current_match_host().leave(pk, *seat(form))
+            return HTTPStatus.NO_CONTENT, None
+
+        return LaterResponse(request, work)
+
+
 class StateView(MatchView):
     @extend_schema(
         operation_id="match_state",

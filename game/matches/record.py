@@ -76,20 +76,29 @@ def execute(record: Record, games: Mapping[str, type[AbstractGame]]) -> Referee:
     Raises BadRecord where it does not end as recorded.
     """
     *_, (referee, _) = _steps(record, games)
-    if not referee.over:
-        raise BadRecord("the game does not come to its end")
-    again = record_of(referee, record.names)
-    if (again.ranks, again.scores, again.digest) != (record.ranks, record.scores, record.digest):
-        raise BadRecord("the game ends in another way than was recorded")
+    _confirm(record, referee)
     return referee
 
 
 def views(
     record: Record, games: Mapping[str, type[AbstractGame]], player_id: int
 ) -> Iterator[View]:
-    """What that player saw, from the start to the end; version 1 is the start. Raises BadRecord."""
+    """What that player saw, from the start to the end; version 1 is the start.
+
+    Raises BadRecord, after all of them where the game does not end as recorded.
+    """
     for referee, version in _steps(record, games):
         yield View(version, Raw(referee.states[player_id]), referee.over)
+    _confirm(record, referee)
+
+
+def _confirm(record: Record, referee: Referee) -> None:
+    """Raises BadRecord."""
+    if not referee.over:
+        raise BadRecord("the game does not come to its end")
+    again = record_of(referee, record.names)
+    if (again.ranks, again.scores, again.digest) != (record.ranks, record.scores, record.digest):
+        raise BadRecord("the game ends in another way than was recorded")
 
 
 def _steps(

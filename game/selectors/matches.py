@@ -25,6 +25,7 @@ class LobbyMatch(Struct, frozen=True):
     shared: bool
     status: str
     players: int
+    move_seconds: int | None
     seats: list[LobbySeat]
     created_at: datetime
 
@@ -51,6 +52,7 @@ def _line(match: Match) -> LobbyMatch:
         match.shared,
         match.status,
         match.players,
+        match.move_seconds,
         [LobbySeat(seat.player_id, seat.name, seat.opponent) for seat in seats],
         match.created_at,
     )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from game.admin.charts import BAR_WIDTH, LABEL_WIDTH, telemetry_charts
 from game.expedition.actions import BuyFood
+from game.matches import Request
 from game.models import (
     CargoItem,
     Checkpoint,
@@ -18,6 +19,7 @@ from game.models import (
     Deed,
     Expedition,
     ExpeditionStep,
+    FinishedGame,
     FinishedRun,
     Gate,
     Lease,
@@ -25,7 +27,12 @@ from game.models import (
     Location,
     LootClaim,
     MarketPrice,
+    Match,
+    MatchEntry,
+    Observer,
     PricePoint,
+    Rating,
+    Seat,
     Ship,
     StarSystem,
     TelemetryDay,
@@ -40,6 +47,7 @@ from game.services.expeditions import expedition_act, expedition_begin
 from game.services.fencing import Fence
 from game.services.loot import loot_take
 from game.services.markets import markets_drift
+from game.services.matches.store import NewEntry, entries_append, match_join, observer_add
 from game.services.standing import deed_record
 from game.services.telemetry import TelemetryRow, telemetry_add
 from tests.world.conftest import EARTH, dock, give
@@ -62,6 +70,12 @@ RECORDS = (
     ExpeditionStep,
     FinishedRun,
     DailyEntry,
+    Match,
+    Seat,
+    Observer,
+    MatchEntry,
+    FinishedGame,
+    Rating,
 )
 
 
@@ -87,6 +101,7 @@ def operator(fence: Fence, ada: User) -> Client:
     dock(ada, None, fence)
     loot_take(fence=fence, player_pk=ada.pk, loot_key="one", commodity_id="food", quantity=1)
     give_expeditions(ada)
+    give_match(ada)
     browser = Client()
     browser.force_login(User.objects.create_superuser("root_1"))
     return browser
@@ -102,6 +117,30 @@ def give_expeditions(player: User) -> None:
     run_finish(row, run_of(row), timezone.now())
     expedition_begin(player=player)
     expedition_act(player=player, session_id="default", action=BuyFood(amount=1))
+
+
+def give_match(player: User) -> None:
+    """A game that was given up, with somebody who watched."""
+    for account in (player.pk, None):
+        seat = match_join(
+            game="TicTacToe",
+            request=Request("ada's table", 2),
+            key_hash=f"{account}",
+            account=account,
+        )
+    observer_add(match_pk=seat.match, player_id=0, key_hash="eyes")
+    end = NewEntry(seat.match, 1, 1, "forfeit", 1, "left", "TicTacToe", "{}", [1, 2])
+    assert entries_append(entries=[end]) == [True]
+    Rating.objects.create(player=player, game="Yahtzee", mu=25, sigma=8, updated_at=timezone.now())
+
+
+def test_keys_and_seeds_of_matches_are_nobodys_business(operator: Client) -> None:
+    match = Match.objects.get()
+    page = operator.get(address(Match, "change", match.pk)).content.decode()
+    assert match.seed not in page
+    for row in (match.seats.first(), match.observers.first()):
+        page = operator.get(address(type(row), "change", row.pk)).content.decode()
+        assert "key" not in page.split('id="content"')[1]
 
 
 def test_every_table_of_the_game_is_in_the_admin() -> None:
