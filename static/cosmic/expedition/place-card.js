@@ -3,7 +3,7 @@
 import { glyph } from "./glyphs.js";
 import { choiceButton, h, refill, unseen } from "./h.js";
 import { newsOf } from "./news.js";
-import { creditWords, dangerWords, unitWords } from "./words.js";
+import { creditWords, dangerWords, percentWords, unitWords } from "./words.js";
 
 /**
  * @typedef {import("./types.js").GameState} GameState
@@ -176,6 +176,7 @@ function head({ node, region, here }) {
         { class: "dim small" },
         `${node?.type_name ?? region.type_name}${node ? ` in ${region.name}` : ""}, `,
         h("span", { class: `tone-${danger.tone}` }, danger.words),
+        typeof node?.richness === "number" && `, ore ${percentWords(node.richness)}`,
         facts.length > 0 && `, ${facts.join(" and ")}`,
         node && !node.visited && !here && ", not visited yet",
       ),
