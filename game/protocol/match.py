@@ -86,6 +86,25 @@ class JoinMatch(Struct, frozen=True):
             description="Your name in the match, by which others observe you; may be empty.",
         ),
     ] = ""
+    opponent: Annotated[
+        str,
+        Meta(
+            max_length=16,
+            pattern=NO_NUL,
+            description="The level of built-in opponents that take all other seats at once.",
+        ),
+    ] = ""
+    move_seconds: (
+        Annotated[
+            int,
+            Meta(
+                ge=1,
+                le=86_400,
+                description="Seconds for a move in a match that this opens; who needs more loses.",
+            ),
+        ]
+        | None
+    ) = None
 
 
 class ObserveMatch(Struct, frozen=True):
@@ -182,9 +201,7 @@ class MatchEnded(Struct, frozen=True):
     match_id: MatchId
     reason: Annotated[
         str,
-        Meta(
-            description="One word, such as `left`, `idle`, or `replaced` by a new match."
-        ),
+        Meta(description="One word, such as `left`, `idle`, or `replaced` by a new match."),
     ]
     state: Annotated[State | None, Meta(description="The last one, null before the start.")]
     player_id: PlayerId

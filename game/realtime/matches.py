@@ -75,6 +75,8 @@ class Matches:
             players=payload.players,
             name=payload.name,
             account=self.session.player,
+            opponent=payload.opponent,
+            move_seconds=payload.move_seconds,
         )
         task, seat = asyncio.current_task(), (ticket.match, ticket.player_id)
         assert task is not None

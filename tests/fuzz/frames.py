@@ -49,6 +49,8 @@ FIELDS = {
     "session": st.sampled_from(["fuzz", "fuzz", "auto", "x" * 101, ""]) | TEXT,
     "players": st.none() | st.sampled_from([1, 1, 2, 0, 1001]),
     "name": st.sampled_from(["", "ann", "x" * 51]) | TEXT,
+    "opponent": st.sampled_from(["", "", "random", "decent", "x"]) | TEXT,
+    "move_seconds": st.none() | st.sampled_from([5, 0, 10**6]),
     "match_id": st.sampled_from(["m_1", "m_1", "m_2", "m_0", "p_1", ""]) | TEXT,
     "player_id": st.none() | st.integers(-1, 2),
     "key": st.none() | st.sampled_from(["", "x" * 32, "x" * 129]) | TEXT,
