@@ -54,9 +54,11 @@ def watch(request: HttpRequest, game: str, session: str) -> HttpResponse:
 
 @require_safe
 @never_cache
-def replay(request: HttpRequest, record_id: str) -> HttpResponse:
-    """A finished game, step by step."""
-    return render(request, "matches_replay.html", {"record_id": record_id})
+def replay(request: HttpRequest, match_id: str) -> HttpResponse:
+    """A finished game, step by step. `?round=` says which of its session's; else the last one."""
+    wished = request.GET.get("round", "")
+    number = wished if wished.isascii() and wished.isdigit() and len(wished) < 10 else ""
+    return render(request, "matches_replay.html", {"match_id": match_id, "round": number})
 
 
 def _way_in(request: HttpRequest) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from game.web import files, matches, views
+from game.web import files, matches, played, views
 from game.web.expedition import expedition
 
 app_name = "web"
@@ -12,10 +12,11 @@ urlpatterns = [
     path("play/", views.play, name="play"),
     path("expedition/", expedition, name="expedition"),
     path("matches/", matches.lobby, name="matches"),
+    path("matches/history/", played.history, name="match-history"),
     path("matches/join/<str:game>/<path:session>", matches.join, name="match-join"),
     path("matches/play/<slug:match_id>", matches.play, name="match-play"),
     path("matches/watch/<str:game>/<path:session>", matches.watch, name="match-watch"),
-    path("matches/replay/<slug:record_id>", matches.replay, name="match-replay"),
+    path("matches/replay/<slug:match_id>", matches.replay, name="match-replay"),
     path("leaderboard/", views.leaderboard, name="leaderboard"),
     path("pilot/", views.pilot, name="pilot"),
     path("favicon.ico", files.favicon),

@@ -13,10 +13,12 @@ from game.selectors.leaderboard import credits_leaderboard
 from game.selectors.pilot_page import credits_rank
 from game.web.expedition import expedition_leaders
 from game.web.pilot import pilot_page
+from game.web.played import boards
 from game.web.scene import home_scene
 
 LEADERS = 50
 BEST_RUNS = 20
+BEST_PLAYERS = 10  # of each game
 
 
 @require_safe
@@ -40,10 +42,14 @@ def play(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def leaderboard(request: HttpRequest) -> HttpResponse:
-    """The richest pilots, where the reader stands when that is further down, and the best
-    expeditions."""
+    """The richest pilots, where the reader stands when that is further down, the best expeditions,
+    and who plays which game best."""
     standings = credits_leaderboard(limit=LEADERS)
-    context: dict[str, object] = {"standings": standings, "runs": expedition_leaders(BEST_RUNS)}
+    context: dict[str, object] = {
+        "standings": standings,
+        "runs": expedition_leaders(BEST_RUNS),
+        "boards": boards(BEST_PLAYERS),
+    }
     player = request.user
     if isinstance(player, User):
         context["own_id"] = player.player_id

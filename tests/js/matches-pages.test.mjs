@@ -33,6 +33,7 @@ const row = (more = {}) => ({
   names: ["Ada"],
   free: 1,
   watchable: true,
+  clock: null,
   ...more,
 });
 const nobody = () => false;
@@ -295,9 +296,12 @@ test("to who watches nobody is you", () => {
 
 test("a game that was given up says by whom", () => {
   const { table, elements } = tableOf();
-  table.resigned = 1;
+  table.forfeit = { player_id: 1, reason: "resigned" };
   table.show({ ...BOARD, current: [], gameover: true });
-  assert.equal(elements.turn.textContent, "Bob has given the game up.");
+  assert.equal(elements.turn.textContent, "Bob has given the game up. You have won.");
+  table.forfeit = { player_id: 0, reason: "timeout" };
+  table.tell("");
+  assert.equal(elements.turn.textContent, "You have run out of time. Bob has won.");
 });
 
 test("what the server refuses stands below the board, until a move is made", async () => {
@@ -305,7 +309,7 @@ test("what the server refuses stands below the board, until a move is made", asy
   const answers = [refused("NOT_YOUR_TURN"), async () => ({})];
   const api = /** @type {any} */ ({ move: () => answers.shift()?.() });
   const note = part();
-  const playing = new Playing({ api, seat: SEAT, makeTable: async () => tableOf().table, note, actions: part(), after: part() });
+  const playing = new Playing({ api, seat: SEAT, makeTable: async () => tableOf().table, note, onSeen: () => {} });
   assert.equal(await playing.move({ position: 1 }), false);
   assert.equal(note.textContent, "It is not your turn.");
   assert.equal(await playing.move({ position: 1 }), true);

@@ -10,6 +10,11 @@ import { RequestError } from "../net/requests.js";
  * @typedef {import("./lobby-model.js").Row} Row
  * @typedef {(url: string, init: RequestInit) => Promise<Response>} Fetch
  *
+ * @typedef {object} Played a finished game
+ * @property {string} match
+ * @property {string} [round] of the session's games; without it the last one
+ * @property {string} [key] of a seat there, for games that are not public
+ *
  * @typedef {object} Story a finished game as one of its players saw it
  * @property {string} game
  * @property {number} players
@@ -22,6 +27,7 @@ import { RequestError } from "../net/requests.js";
  * @property {string} session a name, or `auto`
  * @property {number | null} players how many a new session is for; null opens none
  * @property {string} name
+ * @property {number} [move_seconds] a clock for a session that is opened
  */
 
 const MOST_ROWS = 100;
@@ -101,7 +107,7 @@ export class MatchesApi {
 
   /** @param {Seat} seat */
   resign(seat) {
-    return this.deed(seat, "forfeit");
+    return this.deed(seat, "resign");
   }
 
   /** @param {Seat} seat */
@@ -119,14 +125,38 @@ export class MatchesApi {
     return this.call("POST", `/${part(match)}/${what}`, { player_id: player, key, ...more });
   }
 
-  /** @param {string} record @param {number} player whose eyes @returns {Promise<Story>} */
-  story(record, player) {
-    return this.call("GET", `/records/${part(record)}/replay?player_id=${player}`);
+  /**
+   * A finished game from its start to its end.
+   *
+   * @param {Played} played
+   * @param {number} player whose eyes
+   * @returns {Promise<Story>}
+   */
+  async story(played, player) {
+    /** @type {Story | null} */
+    let story = null;
+    for (;;) {
+      const start = story ? story.states.length - 1 : 0;
+      const query = new URLSearchParams({ player_id: String(player), start: String(start), ...roundOf(played) });
+      const page = await this.send("GET", `/${part(played.match)}/replay?${query}`, null, keyOf(played));
+      if (!story) story = /** @type {Story} */ (page);
+      else {
+        story.entries.push(...page.entries);
+        story.states.push(...page.states.slice(1)); // the first is the last one before
+      }
+      if (story.states.length >= page.total || page.states.length < 2) return story;
+    }
   }
 
-  /** @param {string} record @returns {string} where the game can be had as a file */
-  recordAddress(record) {
-    return `${this.root}/records/${part(record)}`;
+  /** How a finished game went, move by move. @param {Played} played @returns {Promise<{entries: import("./replay.js").Entry[]}>} */
+  record(played) {
+    return this.send("GET", `/${part(played.match)}/record`, null, keyOf(played));
+  }
+
+  /** @param {Played} played @returns {string} where the game can be had as a file */
+  recordAddress(played) {
+    const query = new URLSearchParams(roundOf(played)).toString();
+    return `${this.root}/${part(played.match)}/record${query && `?${query}`}`;
   }
 
   /**
@@ -182,12 +212,22 @@ function seatOf({ match_id, player_id, key, session, status }, game, watching) {
 }
 
 /** @param {any} listed @returns {Row} */
-function rowOf({ match_id, game, session, status, players, shared, seats }) {
+function rowOf({ match_id, game, session, status, players, shared, seats, move_seconds = null }) {
   /** @type {string[]} */
   const names = [];
   for (const { player_id, name } of seats) names[player_id] = name;
   const free = players - seats.length;
-  return { match_id, game, session, status, players, names: Array.from(names, (name) => name ?? ""), free, watchable: shared };
+  return { match_id, game, session, status, players, names: Array.from(names, (name) => name ?? ""), free, watchable: shared, clock: move_seconds };
+}
+
+/** @param {Played} played @returns {Record<string, string>} */
+function roundOf({ round }) {
+  return round ? { round } : {};
+}
+
+/** @param {Played} played @returns {Record<string, string>} */
+function keyOf({ key }) {
+  return key ? { "X-Match-Key": key } : {};
 }
 
 /** @param {string} match */

@@ -67,9 +67,14 @@ async function offerGames() {
       playersField: element("new-players-field"),
       session: byId("new-session", HTMLInputElement),
       sessionField: element("new-session-field"),
+      clock: byId("new-clock", HTMLSelectElement),
+      clockField: element("new-clock-field"),
       error: element("new-error"),
     },
-    async ({ game, players, session, opponent }) => enter(await api.open({ game, players, session, name }, opponent)),
+    async ({ game, players, session, opponent, clock }) => {
+      const wish = { game, players, session, name, ...(clock && { move_seconds: clock }) };
+      enter(await api.open(wish, opponent));
+    },
     refusalWords,
   );
   try {

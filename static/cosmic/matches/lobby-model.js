@@ -12,6 +12,7 @@ import { listWords } from "./words.js";
  * @property {string[]} names of who sits there; empty for who gave none
  * @property {number} free seats
  * @property {boolean} watchable
+ * @property {number | null} clock seconds for a move; null: as long as it takes
  *
  * @typedef {object} Deed
  * @property {'join' | 'watch' | 'resume' | 'none'} kind
@@ -40,6 +41,12 @@ export function seatWords({ free, players }) {
   return `${free} of ${players} free`;
 }
 
+/** @param {number | null} seconds @returns {string} such as `30 s a move`, or empty */
+export function clockWords(seconds) {
+  if (!seconds) return "";
+  return seconds % 60 === 0 ? `${seconds / 60} min a move` : `${seconds} s a move`;
+}
+
 /** @param {string} game @param {string} session */
 export function joinAddress(game, session) {
   return `/matches/join/${encodeURIComponent(game)}/${encodeURIComponent(session)}`;
@@ -49,6 +56,11 @@ export function joinAddress(game, session) {
 export function watchAddress(game, session, name = "") {
   const whose = name ? `?player=${encodeURIComponent(name)}` : "";
   return `/matches/watch/${encodeURIComponent(game)}/${encodeURIComponent(session)}${whose}`;
+}
+
+/** @param {string} match @returns {string} of the last game there that was finished */
+export function replayAddress(match) {
+  return `/matches/replay/${encodeURIComponent(match)}`;
 }
 
 /** @param {string} match */

@@ -1,7 +1,7 @@
 /** The lobby's table: one row a session, with a button that says what it does. */
 
 import { h, unseen } from "../expedition/h.js";
-import { deedOf, ordered, seatWords, statusWords, whoWords } from "./lobby-model.js";
+import { clockWords, deedOf, ordered, seatWords, statusWords, whoWords } from "./lobby-model.js";
 import { gameTitle } from "./words.js";
 
 /** @typedef {import("./lobby-model.js").Row} Row */
@@ -52,7 +52,7 @@ export class LobbyTable {
       h("th", { scope: "row" }, title, h("span", { class: "narrow-only dim small lobby-session" }, row.session)),
       h("td", { class: "wide-only lobby-session" }, row.session),
       h("td", {}, whoWords(row), h("span", { class: "narrow-only dim small" }, row.free > 0 ? seatWords(row) : statusWords(row))),
-      h("td", { class: "wide-only nowrap" }, seatWords(row)),
+      h("td", { class: "wide-only nowrap" }, seatWords(row), row.clock !== null && h("span", { class: "dim small lobby-clock" }, clockWords(row.clock))),
       h("td", { class: "wide-only nowrap", "data-status": row.status }, statusWords(row)),
       h("td", { class: "lobby-deed" }, this.deed(row, title)),
     );

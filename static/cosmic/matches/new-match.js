@@ -13,6 +13,7 @@ import { gameTitle, opponentWords } from "./words.js";
  * @property {number} players
  * @property {string} session `auto` where nobody named it
  * @property {string} opponent a level of a built-in one, empty to play with people
+ * @property {number} clock seconds for a move, 0 for as long as it takes
  *
  * @typedef {object} NewMatchElements
  * @property {HTMLFormElement} form
@@ -23,6 +24,8 @@ import { gameTitle, opponentWords } from "./words.js";
  * @property {HTMLElement} playersField
  * @property {HTMLInputElement} session
  * @property {HTMLElement} sessionField
+ * @property {HTMLSelectElement} clock
+ * @property {HTMLElement} clockField
  * @property {HTMLElement} error
  */
 
@@ -76,7 +79,7 @@ export class NewMatch {
 
   /** @param {GameInfo} info */
   drawAgainst(info) {
-    const { against, playersField, sessionField } = this.elements;
+    const { against } = this.elements;
     const levels = [...info.opponents].reverse().map((level) => ({ value: level, words: `Built-in, ${opponentWords(level)}` }));
     const options = [...levels, { value: PEOPLE, words: "People or programs" }];
     const drawn = picks("Against", "against", options, this.opponent, (value) => {
@@ -85,8 +88,6 @@ export class NewMatch {
     });
     against.replaceChildren(...drawn.childNodes);
     against.hidden = levels.length === 0;
-    playersField.hidden = false;
-    sessionField.hidden = false;
     this.drawVisible(info);
   }
 
@@ -95,6 +96,7 @@ export class NewMatch {
     const alone = this.opponent !== PEOPLE;
     this.elements.playersField.hidden = info.min_players === info.max_players;
     this.elements.sessionField.hidden = alone;
+    this.elements.clockField.hidden = alone;
   }
 
   async open() {
@@ -104,7 +106,9 @@ export class NewMatch {
     this.refuse("");
     const session = opponent ? "" : elements.session.value.trim();
     try {
-      await this.onOpen({ game: info.name, players: Number(elements.players.value), session: session || "auto", opponent });
+      const clock = opponent ? 0 : Number(elements.clock.value);
+      const players = Number(elements.players.value);
+      await this.onOpen({ game: info.name, players, session: session || "auto", opponent, clock });
     } catch (error) {
       this.refuse(this.wordsFor(error));
     } finally {

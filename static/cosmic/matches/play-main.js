@@ -5,7 +5,7 @@ import { h } from "../expedition/h.js";
 import { byId, setText } from "../ui/dom.js";
 import { MatchesApi } from "./api.js";
 import { StateLine } from "./line.js";
-import { joinAddress, seatWords } from "./lobby-model.js";
+import { clockWords, joinAddress, replayAddress, seatWords } from "./lobby-model.js";
 import { Playing } from "./playing.js";
 import { Seats } from "./seats.js";
 import { GameTable } from "./table.js";
@@ -40,11 +40,17 @@ function play(seat) {
     api,
     seat,
     note: element("note"),
-    actions: element("actions"),
-    after: element("after"),
+    onSeen: ({ state, version }, { teller }) => {
+      element("actions").hidden = state.gameover;
+      element("after").hidden = !state.gameover;
+      for (const name of ["resign", "resign-yes"]) setText(element(name), teller.resign ?? "Resign");
+      root.dataset.state = state.gameover ? "over" : "playing";
+      root.dataset.version = String(version);
+    },
     makeTable: async () => {
       const [games, row] = await Promise.all([api.games(), rowOf(seat)]);
       element("waiting").hidden = true;
+      if (row?.clock) setText(element("session"), `${seat.session}, ${clockWords(row.clock)}`);
       return new GameTable(
         { title: element("match-title"), turn: element("turn"), players: element("players"), board: element("board"), said: element("said") },
         {
@@ -62,10 +68,7 @@ function play(seat) {
   const link = new LinkLine(element("link"), element("link-words"), button("link-button"), () => line.retryNow());
   line.on("view", (view) => {
     if (seat.waiting) seats.keep(Object.assign(seat, { waiting: false }));
-    void playing.take(view).then(() => {
-      root.dataset.state = view.state.gameover ? "over" : "playing";
-      root.dataset.version = String(view.version);
-    });
+    void playing.take(view);
   });
   line.on("status", ({ state, error, retryInMs }) => {
     link.show({ state: state === "lost" ? "waiting" : "live", reason: "", message: "", retryInMs });
@@ -83,9 +86,6 @@ function play(seat) {
     giveUp("This match is not there any more.", refusalWords(error));
   }
 
-  playing.onSeated = ({ teller }) => {
-    for (const name of ["resign", "resign-yes"]) setText(element(name), teller.resign ?? "Resign");
-  };
   resignButtons(playing);
   button("rematch").addEventListener("click", () => void playing.rematch());
   button("leave").addEventListener("click", async () => {
@@ -94,6 +94,7 @@ function play(seat) {
     seats.forget(seat.match);
     location.assign("/matches/");
   });
+  byId("replay", HTMLAnchorElement).href = replayAddress(seat.match);
   copyButton(seat);
   window.addEventListener("online", () => line.retryNow());
   line.start();

@@ -8,45 +8,56 @@ import { refusalWords } from "./words.js";
  * @typedef {import("./types.js").Seat} Seat
  * @typedef {import("./types.js").View} View
  *
+ * @typedef {import("./table.js").GameTable} GameTable
+ *
  * @typedef {object} PlayingOptions
  * @property {MatchesApi} api
  * @property {Seat} seat
- * @property {import("./table.js").GameTable | null} table made once the game has begun
- * @property {() => Promise<import("./table.js").GameTable>} makeTable
+ * @property {() => Promise<GameTable>} makeTable called once, when the game has begun
  * @property {HTMLElement} note refusals, in words
- * @property {HTMLElement} actions of a game that goes on
- * @property {HTMLElement} after it has ended
+ * @property {(view: View, table: GameTable) => void} onSeen what came is on the board
  */
 
 export class Playing {
-  /** @param {Omit<PlayingOptions, "table">} options */
-  constructor({ api, seat, makeTable, note, actions, after }) {
+  /** @param {PlayingOptions} options */
+  constructor({ api, seat, makeTable, note, onSeen }) {
     this.api = api;
     this.seat = seat;
     this.makeTable = makeTable;
     this.note = note;
-    this.actions = actions;
-    this.after = after;
-    /** @type {import("./table.js").GameTable | null} */
+    this.onSeen = onSeen;
+    /** @type {GameTable | null} */
     this.table = null;
+    /** One view after the other, though the first one has to wait for its table. */
+    this.last = Promise.resolve();
     this.busy = false;
-    /** @type {() => void} */
-    this.onOver = () => {};
-    /** @type {(table: import("./table.js").GameTable) => void} */
-    this.onSeated = () => {};
   }
 
   /** @param {View} view */
-  async take({ state }) {
+  take(view) {
+    this.last = this.last.then(() => this.show(view)).catch((error) => this.say(refusalWords(error)));
+    return this.last;
+  }
+
+  /** @param {View} view */
+  async show(view) {
+    const { state } = view;
     const first = this.table === null;
-    this.table ??= await this.makeTable();
-    if (this.table.state?.gameover && !state.gameover) this.table.resigned = null;
-    this.table.show(state, first);
-    if (this.seat.watching) return;
-    this.actions.hidden = state.gameover;
-    if (first) this.onSeated(this.table);
-    this.after.hidden = !state.gameover;
-    if (state.gameover) this.onOver();
+    const table = (this.table ??= await this.makeTable());
+    if (!state.gameover) table.forfeit = null;
+    table.show(state, first);
+    this.onSeen(view, table);
+    if (state.gameover) await this.learnEnd(table);
+  }
+
+  /** Whether somebody gave up stands in the record alone. @param {GameTable} table */
+  async learnEnd(table) {
+    const { match, key } = this.seat;
+    const record = await this.api.record({ match, key }).catch(() => null);
+    const last = record?.entries.at(-1);
+    if (last?.kind !== "forfeit" || !table.state?.gameover) return;
+    table.forfeit = last;
+    table.tell("");
   }
 
   /** @param {string} words */

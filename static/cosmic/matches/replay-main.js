@@ -4,6 +4,7 @@ import { h } from "../expedition/h.js";
 import { byId, setText } from "../ui/dom.js";
 import { MatchesApi } from "./api.js";
 import { Replay, stepWords } from "./replay.js";
+import { Seats } from "./seats.js";
 import { GameTable } from "./table.js";
 import { playerNames, refusalWords } from "./words.js";
 
@@ -13,8 +14,9 @@ const element = (id) => byId(id, HTMLElement);
 const button = (id) => byId(id, HTMLButtonElement);
 const root = element("match");
 const slider = byId("step", HTMLInputElement);
-const { api: apiRoot = "", record = "" } = root.dataset;
+const { api: apiRoot = "", match = "", round = "" } = root.dataset;
 const api = new MatchesApi({ root: apiRoot });
+const played = { match, round, key: new Seats(sessionStorage).find(match)?.key };
 
 /** @param {import("./api.js").Story} story @param {number} me @param {import("./types.js").Schema[]} moves */
 function tableFor(story, me, moves) {
@@ -31,12 +33,12 @@ function tableFor(story, me, moves) {
   );
   const { entries } = story;
   const last = entries.at(-1);
-  table.resigned = last?.kind === "forfeit" ? last.player_id : null;
+  table.forfeit = last?.kind === "forfeit" ? last : null;
   return table;
 }
 
 async function start() {
-  const [story, games] = await Promise.all([api.story(record, 0), api.games()]);
+  const [story, games] = await Promise.all([api.story(played, 0), api.games()]);
   const names = playerNames(story.names, story.players);
   const moves = games.find(({ name }) => name === story.game)?.moves ?? [];
   let table = tableFor(story, 0, moves);
@@ -68,7 +70,7 @@ async function start() {
   eyes.addEventListener("change", async () => {
     const player = Number(eyes.value);
     try {
-      const other = await api.story(record, player);
+      const other = await api.story(played, player);
       table = tableFor(other, player, moves);
       replay.states = other.states;
       shown = -2;
@@ -78,7 +80,7 @@ async function start() {
     }
   });
   const download = byId("download", HTMLAnchorElement);
-  download.href = api.recordAddress(record);
+  download.href = api.recordAddress(played);
   download.hidden = false;
   element("player").hidden = false;
   root.dataset.state = "over";

@@ -3,10 +3,11 @@
 import { h } from "../expedition/h.js";
 import { setText } from "../ui/dom.js";
 import { boardFor } from "./boards/all.js";
-import { gameTitle, turnWords } from "./words.js";
+import { forfeitWords, gameTitle, turnWords } from "./words.js";
 
 /**
  * @typedef {import("./types.js").AnyState} AnyState
+ * @typedef {import("./words.js").Forfeit} Forfeit
  *
  * @typedef {object} TableElements
  * @property {HTMLElement} title
@@ -32,8 +33,8 @@ export class GameTable {
     this.names = options.names;
     /** @type {AnyState | null} */
     this.state = null;
-    /** Who gave the game up, where that is known. @type {number | null} */
-    this.resigned = null;
+    /** Who lost the game before its end, where that is known. @type {Forfeit | null} */
+    this.forfeit = null;
     const { board, teller } = boardFor(options.game, options.moves, options.desk);
     this.board = board;
     this.teller = teller;
@@ -85,9 +86,8 @@ export class GameTable {
   /** @param {AnyState} state */
   ending(state) {
     const me = this.options.watching ? -1 : this.options.me;
-    if (this.resigned === null) return this.teller.ending(state, me, this.names);
-    const who = this.resigned === me ? "You have" : `${this.names[this.resigned]} has`;
-    return `${who} given the game up.`;
+    if (this.forfeit === null) return this.teller.ending(state, me, this.names);
+    return forfeitWords(this.forfeit, me, this.names);
   }
 
   /** @param {AnyState} state */

@@ -5,7 +5,8 @@ import { LinkLine } from "../expedition/linkline.js";
 import { byId, setText } from "../ui/dom.js";
 import { MatchesApi } from "./api.js";
 import { StateLine } from "./line.js";
-import { watchAddress } from "./lobby-model.js";
+import { replayAddress, watchAddress } from "./lobby-model.js";
+import { Playing } from "./playing.js";
 import { GameTable } from "./table.js";
 import { gameTitle, playerNames, refusalWords } from "./words.js";
 
@@ -53,11 +54,20 @@ async function watch() {
   );
   const line = new StateLine({ ask: (since, waitS, signal) => api.state(seat, since, waitS, signal) });
   const link = new LinkLine(element("link"), element("link-words"), byId("link-button", HTMLButtonElement), () => line.retryNow());
-  line.on("view", ({ state, version }) => {
-    table.show(state, table.state === null);
-    root.dataset.state = state.gameover ? "over" : "playing";
-    root.dataset.version = String(version);
+  const replay = byId("replay", HTMLAnchorElement);
+  replay.href = replayAddress(seat.match);
+  const playing = new Playing({
+    api,
+    seat,
+    note: element("note"),
+    makeTable: async () => table,
+    onSeen: ({ state, version }) => {
+      replay.hidden = !state.gameover;
+      root.dataset.state = state.gameover ? "over" : "playing";
+      root.dataset.version = String(version);
+    },
   });
+  line.on("view", (view) => void playing.take(view));
   line.on("status", ({ state, error, retryInMs }) => {
     link.show({ state: state === "lost" ? "waiting" : "live", reason: "", message: "", retryInMs });
     if (state !== "closed") return;

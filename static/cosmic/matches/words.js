@@ -1,6 +1,9 @@
 /** Matches in words: whose turn it is, how a game ended, why the server said no. */
 
-/** @typedef {import("./types.js").AnyState} AnyState */
+/**
+ * @typedef {import("./types.js").AnyState} AnyState
+ * @typedef {{player_id: number, reason?: string}} Forfeit
+ */
 
 /** @param {string} name such as `ConnectFour` @returns {string} such as `Connect Four` */
 export function gameTitle(name) {
@@ -62,6 +65,18 @@ export function winnerWords({ winner }, me, names, watching = false) {
   if (winner === null || winner === undefined) return "The game is over. Nobody has won.";
   if (winner === me && !watching) return "You have won.";
   return `${names[winner]} has won.`;
+}
+
+/** @type {Record<string, string>} */
+const REASONS = { timeout: "run out of time", left: "left", failed: "failed to move" };
+
+/** @param {Forfeit} forfeit @param {number} me @param {string[]} names */
+export function forfeitWords({ player_id, reason = "" }, me, names) {
+  const how = REASONS[reason] ?? "given the game up";
+  const lost = `${player_id === me ? "You have" : `${names[player_id]} has`} ${how}.`;
+  if (names.length !== 2) return lost;
+  const winner = 1 - player_id;
+  return `${lost} ${winner === me ? "You have" : `${names[winner]} has`} won.`;
 }
 
 /** @type {Record<string, string>} */
