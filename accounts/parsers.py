@@ -1,6 +1,7 @@
 """Reading what clients send."""
 
 import io
+import json
 from collections.abc import Mapping
 from typing import IO, Any
 
@@ -16,7 +17,8 @@ NOT_JSON = "The request's body is not valid JSON."
 class BoundedJSONParser(JSONParser):
     """JSON of at most DATA_UPLOAD_MAX_MEMORY_SIZE bytes, whatever the client claims to send.
 
-    Raises PAYLOAD_TOO_LARGE, or ParseError for what is not JSON or nested too deep to read.
+    Raises PAYLOAD_TOO_LARGE, or ParseError for what is not JSON, nested too deep to read, or holds
+    half of a surrogate pair, which no database and no socket can hold.
     """
 
     def parse(
@@ -30,9 +32,13 @@ class BoundedJSONParser(JSONParser):
         if len(body) > limit:
             raise body_too_large()
         try:
-            return super().parse(io.BytesIO(body), media_type, parser_context)
+            parsed = super().parse(io.BytesIO(body), media_type, parser_context)
+            json.dumps(parsed, ensure_ascii=False).encode()
         except RecursionError as error:
             raise ParseError("Nested too deep.") from error
+        except UnicodeEncodeError as error:
+            raise ParseError("Half of a character.") from error
+        return parsed
 
 
 def body_too_large() -> AppError:

@@ -2,7 +2,8 @@
 
 from rest_framework import serializers
 
-from game.api.expedition_serializers import DIFFICULTIES, TextField
+from accounts.fields import TextField
+from game.api.expedition_serializers import DIFFICULTIES
 from game.api.schemas import GameStateField
 from game.api.serializers import Body
 from game.models.expeditions import SESSION_LENGTH

@@ -4,34 +4,31 @@ from typing import Any
 
 from rest_framework import serializers
 
+from accounts.fields import TextField
 from accounts.models import PASSWORD_MAX, PASSWORD_MIN, validate_username
 
 Body = serializers.Serializer[dict[str, Any]]
 
 
-def new_name(**options: Any) -> serializers.CharField:
-    return serializers.CharField(
-        trim_whitespace=False,
+def new_name(**options: Any) -> TextField:
+    return TextField(
         validators=[validate_username],
         help_text="3 to 32 letters, digits or underscores; unique in any case.",
         **options,
     )
 
 
-def new_password() -> serializers.CharField:
-    return serializers.CharField(
+def new_password() -> TextField:
+    return TextField(
         min_length=PASSWORD_MIN,
         max_length=PASSWORD_MAX,
-        trim_whitespace=False,
         write_only=True,
     )
 
 
-def known_password(**options: Any) -> serializers.CharField:
+def known_password(**options: Any) -> TextField:
     """A password that is compared, not chosen: bounded, so that hashing it is."""
-    return serializers.CharField(
-        max_length=PASSWORD_MAX, trim_whitespace=False, write_only=True, **options
-    )
+    return TextField(max_length=PASSWORD_MAX, write_only=True, **options)
 
 
 class RegisterSerializer(Body):
@@ -52,7 +49,7 @@ class RegisteredSerializer(Body):
 
 
 class LoginSerializer(Body):
-    username = serializers.CharField(max_length=150, trim_whitespace=False)
+    username = TextField(max_length=150)
     password = known_password()
 
 
@@ -75,7 +72,7 @@ class GuestSerializer(Body):
 
 
 class RefreshSerializer(Body):
-    refresh_token = serializers.CharField(max_length=4096, trim_whitespace=False)
+    refresh_token = TextField(max_length=4096)
 
 
 class PasswordChangeSerializer(Body):
@@ -88,12 +85,8 @@ class PasswordResetSerializer(Body):
 
 
 class PasswordResetConfirmSerializer(Body):
-    uid = serializers.CharField(
-        max_length=64, trim_whitespace=False, help_text="From the mailed link."
-    )
-    token = serializers.CharField(
-        max_length=128, trim_whitespace=False, help_text="From the mailed link."
-    )
+    uid = TextField(max_length=64, help_text="From the mailed link.")
+    token = TextField(max_length=128, help_text="From the mailed link.")
     new_password = new_password()
 
 

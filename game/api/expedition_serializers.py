@@ -6,8 +6,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.fields import FlagField, TextField
 from game.api.schemas import GameStateField, RecordField
-from game.api.serializers import PAGE_DEFAULT, PAGE_MAX, Body
+from game.api.serializers import PAGE_DEFAULT, PAGE_MAX, Body, WholeField
 from game.expedition.state import Difficulty, Ending
 from game.models import FinishedRun
 from game.models.expeditions import SEED_LENGTH, SESSION_LENGTH
@@ -16,27 +17,6 @@ from game.services.expeditions import MAX_STEPS
 
 DIFFICULTIES = [level.value for level in Difficulty]
 ENDINGS = [ending.value for ending in Ending]
-
-
-class TextField(serializers.CharField):
-    """Text as it is: no number that would be spelt out, no blanks taken off."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(trim_whitespace=False, **options)
-
-    def to_internal_value(self, data: object) -> str:
-        if not isinstance(data, str):
-            self.fail("invalid")
-        return super().to_internal_value(data)
-
-
-class FlagField(serializers.BooleanField):
-    """True or false as JSON has them: no number and no word for one of them."""
-
-    def to_internal_value(self, data: object) -> bool:
-        if not isinstance(data, bool):
-            self.fail("invalid", input=data)
-        return data
 
 
 @extend_schema_field(
@@ -178,7 +158,7 @@ class VerdictSerializer(Body):
 
 
 class ReplayQuery(Body):
-    index = serializers.IntegerField(
+    index = WholeField(
         min_value=0,
         max_value=MAX_STEPS,
         default=0,
@@ -207,7 +187,7 @@ class BoardQuery(Body):
         required=False,
         help_text="The runs of a day: a date such as 2030-01-05, or `today`.",
     )
-    limit = serializers.IntegerField(min_value=1, max_value=PAGE_MAX, default=PAGE_DEFAULT)
+    limit = WholeField(min_value=1, max_value=PAGE_MAX, default=PAGE_DEFAULT)
 
 
 class ExpeditionPlaceSerializer(Body):

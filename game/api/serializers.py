@@ -1,5 +1,6 @@
 """What requests ask with and answers look like."""
 
+import re
 from typing import Any
 
 from rest_framework import serializers
@@ -14,14 +15,24 @@ Body = serializers.Serializer[dict[str, Any]]
 
 PAGE_DEFAULT, PAGE_MAX = 20, 100
 OFFSET_MAX = 2**31 - 1  # beyond it no database has a row
+SPELT = re.compile(r"-?(0|[1-9][0-9]*)")
+
+
+class WholeField(serializers.IntegerField):
+    """A number in an address, spelt as JSON spells integers: no blanks, no other script."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, str) and not SPELT.fullmatch(data):
+            self.fail("invalid")
+        return super().to_internal_value(data)
 
 
 class LimitQuery(Body):
-    limit = serializers.IntegerField(min_value=1, max_value=PAGE_MAX, default=PAGE_DEFAULT)
+    limit = WholeField(min_value=1, max_value=PAGE_MAX, default=PAGE_DEFAULT)
 
 
 class PageQuery(LimitQuery):
-    offset = serializers.IntegerField(min_value=0, max_value=OFFSET_MAX, default=0)
+    offset = WholeField(min_value=0, max_value=OFFSET_MAX, default=0)
 
 
 class SystemQuery(Body):
@@ -43,7 +54,7 @@ class HistoryQuery(Body):
         trim_whitespace=False,
         help_text="Absent: everything that is traded there.",
     )
-    hours = serializers.IntegerField(
+    hours = WholeField(
         min_value=1, max_value=economy_rules().history.kept_hours, default=DEFAULT_HOURS
     )
 

@@ -135,6 +135,28 @@ def test_the_parser_counts_for_itself_whatever_length_was_claimed() -> None:
     assert refused.value.code == ErrorCode.PAYLOAD_TOO_LARGE
 
 
+@pytest.mark.parametrize(
+    "text",
+    [rb'"\ud800"', rb'{"username": "a\udfffb"}', rb'{"\ud800": 1}', rb'[["\udc00\ud800"]]'],
+)
+def test_half_a_character_is_not_json(api: APIClient, text: bytes) -> None:
+    check(api.post(LOGIN, text, content_type="application/json"), 400, "INVALID_JSON")
+
+
+def test_both_halves_of_a_character_are_json() -> None:
+    read = BoundedJSONParser().parse(io.BytesIO(rb'"\ud83d\ude00"'))
+    assert read == "\U0001f600"
+
+
+@pytest.mark.parametrize("number", [12345678, 12345678.5, True])
+@pytest.mark.parametrize("field", ["username", "password"])
+def test_a_number_is_no_text(api: APIClient, field: str, number: float) -> None:
+    body = {"username": "ada_l", "password": "difference engine", field: number}
+    for path in ("/api/v1/users", LOGIN):
+        details = check(api.post(path, body, format="json"), 400, "INVALID_INPUT")
+        assert list(details) == [field]
+
+
 @pytest.mark.parametrize("kind", ["text/plain", "application/xml", "multipart/form-data"])
 def test_another_content_type_is_refused(api: APIClient, kind: str) -> None:
     check(api.post(LOGIN, b"a=b", content_type=kind), 415, "UNSUPPORTED_MEDIA_TYPE")
@@ -153,6 +175,11 @@ def test_nothing_under_api_is_json(client: Client, settings: Any, path: str, deb
     settings.DEBUG = debug
     check(client.get(path), 404, "NOT_FOUND")
     check(client.post(path), 404, "NOT_FOUND")
+
+
+@pytest.mark.parametrize("path", ["/api/nothing", "/api/v1/", "/api/game/runs/x/verify"])
+def test_nothing_under_api_asks_for_no_form_token(path: str) -> None:
+    check(Client(enforce_csrf_checks=True).post(path), 404, "NOT_FOUND")
 
 
 def test_nothing_elsewhere_is_a_page(client: Client, db: None) -> None:
@@ -216,6 +243,10 @@ def test_a_form_without_its_token_gets_words(db: None) -> None:
     answer = Client(enforce_csrf_checks=True).post("/login/", {"username": "a", "password": "b"})
     assert answer.status_code == 403
     assert "form has expired" in answer.content.decode()
+
+
+def test_an_address_of_the_api_without_its_token_says_so_in_json() -> None:
+    check(Client(enforce_csrf_checks=True).post("/api/asyncapi/"), 403, "FORBIDDEN")
 
 
 JSON = st.recursive(

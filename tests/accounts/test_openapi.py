@@ -75,6 +75,33 @@ def test_every_error_has_the_one_shape_and_an_example(document: dict[str, Any]) 
                 assert set(example["value"]) == {"success", "error", "code", "details"}
 
 
+def test_every_body_has_its_limits_and_its_type(document: dict[str, Any]) -> None:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            responses = operation["responses"]
+            has_body = "requestBody" in operation
+            assert {"413", "415"} <= set(responses) or not has_body, (path, method)
+            for code in ("INVALID_JSON", "PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"):
+                told = [r for r in responses.values() if f"`{code}`" in r["description"]]
+                assert len(told) == has_body, (path, method, code)
+
+
+def test_the_cookie_s_token_may_be_missing(document: dict[str, Any]) -> None:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            if method != "get" and {"cookieAuth": []} in operation.get("security", []):
+                assert "`FORBIDDEN`" in operation["responses"]["403"]["description"], path
+
+
+def test_texts_that_are_asked_for_are_neither_empty_nor_hold_nul(document: dict[str, Any]) -> None:
+    login = document["components"]["schemas"]["Login"]["properties"]
+    for field in login.values():
+        assert (field["minLength"], field["pattern"]) == (1, r"^[^\u0000]*$")
+    name = document["components"]["schemas"]["Register"]["properties"]["username"]
+    assert name["pattern"] == "^[a-zA-Z0-9_]{3,32}$"
+    assert "minLength" not in document["components"]["schemas"]["Registered"]["properties"]
+
+
 @pytest.mark.django_db
 def test_real_answers_fit_the_document(
     world: None, api: APIClient, document: dict[str, Any]
