@@ -128,12 +128,41 @@ async def command(server: LiveServer) -> list[Clerk]:
     return [pilot]
 
 
+async def match(server: LiveServer) -> list[Clerk]:
+    """A match with every message about it, good and bad; one socket sits on both seats."""
+    pilot = await Clerk.guest(server.url)
+    await pilot.connect()
+    place = {"game": "TicTacToe", "session": "schemas"}
+    with pytest.raises(Refused, match="UNKNOWN_MATCH"):
+        await pilot.ask("match.join", "match.joined", **place)
+    await pilot.ask("match.join", "match.waiting", **place, players=2, name="ann")
+    await pilot.ask("match.join", "match.joined", **place, name="bob")
+    first = await pilot.expect("match.joined")
+    seat = {"match_id": first["match_id"], "player_id": first["player_id"]}
+    illegal = {**seat, "move": {"position": 9}}
+    await pilot.ask("match.move", "match.illegal_move", **illegal)
+    await pilot.ask("match.move", "match.state", **{**seat, "move": {"position": 4}})
+    await pilot.ask("match.restart", "match.state", **seat)
+    await pilot.ask("match.resume", "match.joined", **seat, key=first["key"])
+    await pilot.ask("match.observe", "match.joined", **place, name="bob")
+    with pytest.raises(Refused, match="INVALID_KEY"):
+        await pilot.ask("match.leave", "match.ended", match_id=first["match_id"])
+    await pilot.ask("match.leave", "match.ended", **seat)
+    await pilot.close()
+    return [pilot]
+
+
 # Only trouble brings these: a system that is not live, and pirates, who come by chance.
 RARE = {"session.status", "encounter.began"}
 
 
 async def test_whatever_the_server_sends_is_documented(server: LiveServer) -> None:
-    pilots = [*await fly(server), *await fight(server), *await command(server)]
+    pilots = [
+        *await fly(server),
+        *await fight(server),
+        *await command(server),
+        *await match(server),
+    ]
     seen = set()
     for pilot in pilots:
         assert pilot.mistake is None
