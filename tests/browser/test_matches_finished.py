@@ -68,6 +68,7 @@ def test_a_finished_match_is_seen_again_step_by_step(pages: Pages) -> None:
     expect(eve.cell(1, 1)).to_have_attribute(
         "aria-label", "centre: ring of bob_replayed, last move"
     )
+    expect(eve.page.locator("#step-move")).to_have_text("bob_replayed takes centre.")
     eve.page.locator("#step").press("End")
     expect(eve.turn).to_have_text("ada_replayed has won.")
     eve.page.locator("#step").press("ArrowLeft")

@@ -365,5 +365,6 @@ test("a step by hand stays within the game and ends the playing", () => {
 test("a step says who did what", () => {
   assert.equal(stepWords(ENTRIES, 0, NAMES), "The start.");
   assert.equal(stepWords(ENTRIES, 1, NAMES), "Ada: position 4.");
+  assert.equal(stepWords(ENTRIES, 1, NAMES, "Ada takes centre."), "Ada takes centre.");
   assert.equal(stepWords(ENTRIES, 2, NAMES), "Bob gave the game up.");
 });

@@ -51,7 +51,7 @@ export class LobbyTable {
       { "data-match": row.match_id, "data-status": row.status },
       h("th", { scope: "row" }, title, h("span", { class: "narrow-only dim small lobby-session" }, row.session)),
       h("td", { class: "wide-only lobby-session" }, row.session),
-      h("td", {}, whoWords(row), h("span", { class: "narrow-only dim small" }, row.free > 0 ? seatWords(row) : statusWords(row))),
+      h("td", { class: "lobby-who" }, whoWords(row), h("span", { class: "narrow-only dim small" }, row.free > 0 ? seatWords(row) : statusWords(row))),
       h("td", { class: "wide-only nowrap" }, seatWords(row), row.clock !== null && h("span", { class: "dim small lobby-clock" }, clockWords(row.clock))),
       h("td", { class: "wide-only nowrap", "data-status": row.status }, statusWords(row)),
       h("td", { class: "lobby-deed" }, this.deed(row, title)),

@@ -49,11 +49,11 @@ async function start() {
     onShow: (state, step) => {
       if (step !== shown + 1) table.state = step > 0 ? replay.states[step - 1] : null; // what led there
       shown = step;
-      table.show(state, true);
+      const news = table.show(state, true);
       slider.value = String(step);
       slider.setAttribute("aria-valuetext", `Step ${step} of ${replay.last}`);
       setText(element("step-words"), `${step}/${replay.last}`);
-      setText(element("step-move"), stepWords(story.entries, step, names));
+      setText(element("step-move"), stepWords(story.entries, step, names, news));
       button("step-back").disabled = step === 0;
       button("step-on").disabled = step === replay.last;
       root.dataset.step = String(step);

@@ -95,10 +95,12 @@ export class Replay {
  * @param {Entry[]} entries
  * @param {number} step
  * @param {string[]} names
+ * @param {string} [news] what the game says of it, if it has a word for it
  */
-export function stepWords(entries, step, names) {
+export function stepWords(entries, step, names, news = "") {
   if (step === 0) return "The start.";
   const { kind, player_id, args = {} } = entries[step - 1];
   const who = names[player_id];
-  return kind === "forfeit" ? `${who} gave the game up.` : `${who}: ${moveWords(args)}.`;
+  if (kind === "forfeit") return `${who} gave the game up.`;
+  return news || `${who}: ${moveWords(args)}.`;
 }

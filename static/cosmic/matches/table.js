@@ -44,7 +44,9 @@ export class GameTable {
 
   /**
    * @param {AnyState} state
-   * @param {boolean} [quiet] no news: it is a step in a replay, or the first thing to see
+   * @param {boolean} [quiet] do not read out what happened: it is the first thing to see, or a
+   *   step in a replay, which has a line of its own for it
+   * @returns {string} what happened since the state before, empty for nothing
    */
   show(state, quiet = false) {
     const before = this.state && !(this.state.gameover && !state.gameover) ? this.state : null;
@@ -53,8 +55,9 @@ export class GameTable {
     const mayMove = !watching && !state.gameover && state.current.includes(me);
     const shown = { state, before, me, mayMove, names: this.names };
     this.board.show(shown);
-    const news = quiet ? "" : this.teller.news(this.voice(shown));
-    this.tell(news);
+    const news = this.teller.news(this.voice(shown));
+    this.tell(quiet ? "" : news);
+    return news;
   }
 
   /** For somebody who only watches nobody is `you`. @param {import("./types.js").Shown} shown */
