@@ -14,11 +14,11 @@ from game.api.base import JsonResponse, PilotView, WorldView, player_of, query_o
 from game.api.match_serializers import (
     BoardQuery,
     BoardSerializer,
-    HistorySerializer,
+    MatchHistorySerializer,
+    MatchReplaySerializer,
     RecordQuery,
     RecordSerializer,
     ReplayQuery,
-    ReplaySerializer,
 )
 from game.api.matches import KEY_HEADER, MATCH, TAGS, MatchView, match_of
 from game.api.serializers import PageQuery
@@ -76,7 +76,7 @@ class ReplayView(FinishedView):
         tags=TAGS,
         summary="A finished game, step by step",
         parameters=[MATCH, ReplayQuery, OWN_KEY],
-        responses={200: ReplaySerializer, **refusals(*SEEN)},
+        responses={200: MatchReplaySerializer, **refusals(*SEEN)},
         examples=[examples.answered(examples.REPLAY)],
     )
     def get(self, request: Request, match_id: str) -> JsonResponse:
@@ -95,7 +95,7 @@ class HistoryView(PilotView):
         summary="What I have played",
         parameters=[PageQuery],
         responses={
-            200: HistorySerializer,
+            200: MatchHistorySerializer,
             **refusals(
                 ErrorCode.INVALID_INPUT, ErrorCode.NOT_AUTHENTICATED, ErrorCode.INVALID_TOKEN
             ),

@@ -5,10 +5,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from game.api.expedition_serializers import TextField
+from accounts.fields import TextField
 from game.api.serializers import Body, LimitQuery, PageQuery
 from game.models.matches import GAME_LENGTH, NAME_LENGTH, SESSION_LENGTH, Match
-from game.services.matches.store import MOVE_SECONDS_MAX
+from game.services.matches.seating import MOVE_SECONDS_MAX
 
 WAIT_MAX_S = 30.0
 KEY_LENGTH = 200
@@ -199,7 +199,7 @@ class PlayedGameSerializer(Body):
     finished_at = serializers.DateTimeField()
 
 
-class HistorySerializer(Body):
+class MatchHistorySerializer(Body):
     games = PlayedGameSerializer(many=True)
     total = serializers.IntegerField()
 
@@ -243,7 +243,7 @@ class RecordSerializer(Body):
     digest = serializers.CharField()
 
 
-class ReplaySerializer(Body):
+class MatchReplaySerializer(Body):
     match_id = serializers.CharField()
     round = serializers.IntegerField()
     game = serializers.CharField()

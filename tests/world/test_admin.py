@@ -47,7 +47,8 @@ from game.services.expeditions import expedition_act, expedition_begin
 from game.services.fencing import Fence
 from game.services.loot import loot_take
 from game.services.markets import markets_drift
-from game.services.matches.store import NewEntry, entries_append, match_join, observer_add
+from game.services.matches.seating import match_join
+from game.services.matches.store import NewEntry, entries_append, observer_add
 from game.services.standing import deed_record
 from game.services.telemetry import TelemetryRow, telemetry_add
 from tests.world.conftest import EARTH, dock, give

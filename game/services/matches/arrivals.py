@@ -9,7 +9,7 @@ from game.matches import Request
 from game.matches.refusals import Code, Refused
 from game.protocol.errors import AppError
 from game.services.lanes import Lanes
-from game.services.matches import store
+from game.services.matches import seating, store
 from game.services.matches.database import Database
 from game.services.matches.keys import hash_of, new_key
 from game.services.matches.rooms import Rooms
@@ -78,7 +78,7 @@ class Arrivals:
     ) -> Ticket:
         key = new_key()
         seated = await self._database.write(
-            store.match_join,
+            seating.match_join,
             game=game,
             request=request,
             key_hash=hash_of(key),
@@ -122,7 +122,7 @@ class Arrivals:
     async def give_up(self, ticket: Ticket) -> None:
         """Get up again, if the match still waits for players."""
         left = await self._database.write(
-            store.seat_leave,
+            seating.seat_leave,
             match_pk=ticket.match,
             player_id=ticket.player_id,
             key_hash=hash_of(ticket.key),

@@ -9,6 +9,7 @@ import pytest
 from accounts.models import User
 from accounts.services.players import guest_create, player_create
 from game.models import FinishedGame, Rating
+from game.services.matches import deeds
 from game.services.matches.host import MatchHost
 from game.services.matches.ratings import game_rate, games_rate_due
 from tests.matches.host.seats import Player, join, played_out
@@ -85,11 +86,9 @@ async def test_games_that_nobody_can_win_are_not_rated(host: MatchHost) -> None:
 async def test_a_game_counts_once_however_many_rate_it(
     host: MatchHost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from game.services.matches import host as host_module
-
     ada, bob = await account("ada_l"), await account("bob_m")
     with monkeypatch.context() as later:
-        later.setattr(host_module, "games_rate_due", lambda: 0)
+        later.setattr(deeds, "games_rate_due", lambda: 0)
         await played_out(await seated(host, ada.pk, bob.pk))
     finished = await asyncio.to_thread(FinishedGame.objects.get)
     assert finished.rated
@@ -108,11 +107,9 @@ async def test_a_game_counts_once_however_many_rate_it(
 async def test_a_deleted_account_leaves_nothing_to_rate(
     host: MatchHost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from game.services.matches import host as host_module
-
     ada, bob = await account("ada_l"), await account("bob_m")
     with monkeypatch.context() as later:
-        later.setattr(host_module, "games_rate_due", lambda: 0)
+        later.setattr(deeds, "games_rate_due", lambda: 0)
         await played_out(await seated(host, ada.pk, bob.pk))
     await asyncio.to_thread(User.objects.filter(pk=bob.pk).delete)
     assert await asyncio.to_thread(games_rate_due) == 1
