@@ -97,12 +97,12 @@ _MAP = ExpeditionMap(
             links=[],
             nodes=[
                 MapNode(
-                    "r1n1", "Tern Station", "station", "Station", 290.5, -12.0, 0.1, None, True, True,
-                    True, True, ["r1n2"],
+                    "r1n1", "Tern Station", "station", "Station", 290.5, -12.0, 0.1, None,
+                    True, True, True, True, ["r1n2"],
                 ),
                 MapNode(
-                    "r1n2", "Vell Landing", "planet", "Planet", 318.0, 24.5, 0.15, None, False, True,
-                    True, False, ["r1n1"],
+                    "r1n2", "Vell Landing", "planet", "Planet", 318.0, 24.5, 0.15, None,
+                    False, True, True, False, ["r1n1"],
                 ),
             ],
         )

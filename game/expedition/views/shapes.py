@@ -71,8 +71,7 @@ class PlayerView(StatsView):
 
 
 class NodeView(TypedDict):
-    """richness: the share of a full yield that a field still gives; None without anything to mine.
-    """
+    """richness: the share of a full yield that a field still gives; None where nothing is mined."""
 
     id: str
     name: str
