@@ -34,7 +34,7 @@ CONFIG = Config.from_dict(
         "dictionaries": {
             "sessions": {"values": ["default"]},
             "runs": {"values": [1]},
-            "locations": {"values": ["tern-station"]},
+            "locations": {"values": ["ceres-hub"]},
         },
         # Half of the addresses lead somewhere, so that more is heard than that there is nothing.
         "parameters": {
