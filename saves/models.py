@@ -12,8 +12,8 @@ class SaveSlot(models.Model):
     """One expedition as it stood: a complete, versioned document, and what a list shows of it.
 
     An empty slot has no row. `metadata` is `saves.services.metadata.Metadata` as plain data, so
-    that a list never reads a document. `daily` is a run of the day's seed: it is shown and can be
-    deleted, nothing else.
+    that a list never reads a document. `daily` is a run of the day's seed, which the auto-save
+    alone keeps: it is shown, nothing else.
     """
 
     player = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="save_slots")

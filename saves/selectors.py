@@ -25,6 +25,12 @@ def slot_number(text: str) -> int:
     raise AppError(ErrorCode.INVALID_SLOT)
 
 
+def slot_require(*, slot: int) -> None:
+    """Raise AppError INVALID_SLOT for a number that no slot has."""
+    if not 0 <= slot < SLOTS:
+        raise AppError(ErrorCode.INVALID_SLOT)
+
+
 def slot_infos(*, player: User) -> list[SlotInfo]:
     """All slots of the player in order, the empty ones too."""
     kept = dict(SaveSlot.objects.filter(player=player).values_list("slot", "metadata"))
@@ -37,8 +43,7 @@ def slot_info(slot: int, metadata: dict[str, Any] | None) -> SlotInfo:
 
 def slot_for_player(*, player: User, slot: int) -> SaveSlot:
     """The player's slot with its document. Raises AppError INVALID_SLOT, EMPTY_SLOT."""
-    if not 0 <= slot < SLOTS:
-        raise AppError(ErrorCode.INVALID_SLOT)
+    slot_require(slot=slot)
     kept = SaveSlot.objects.filter(player=player, slot=slot).first()
     if kept is None:
         raise AppError(ErrorCode.EMPTY_SLOT)

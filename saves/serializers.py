@@ -34,7 +34,7 @@ class SaveMetadataSerializer(Body):
 class SaveSlotSerializer(Body):
     slot = serializers.IntegerField(min_value=0, max_value=SLOTS - 1)
     metadata = SaveMetadataSerializer(allow_null=True, help_text="Null for an empty slot.")
-    is_autosave = serializers.BooleanField(help_text="Slot 0: the game alone writes it.")
+    is_autosave = serializers.BooleanField(help_text="Slot 0: every turn writes over it.")
 
 
 class SaveSlotsSerializer(Body):

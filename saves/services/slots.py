@@ -14,16 +14,10 @@ from accounts.models import User
 from game.expedition.document import VERSION, DocumentError, decode, encode
 from game.expedition.state import Run
 from game.protocol.errors import AppError, ErrorCode
-from saves.models import AUTOSAVE_SLOT, SLOTS, SaveSlot
-from saves.selectors import SlotInfo, slot_for_player, slot_info
+from saves.models import AUTOSAVE_SLOT, SaveSlot
+from saves.selectors import SlotInfo, slot_for_player, slot_info, slot_require
 from saves.services.files import SaveFile, file_opened, file_signed
 from saves.services.metadata import Metadata, metadata_of
-
-
-def slot_require(*, slot: int) -> None:
-    """Raise AppError INVALID_SLOT for a number that no slot has."""
-    if not 0 <= slot < SLOTS:
-        raise AppError(ErrorCode.INVALID_SLOT)
 
 
 def slot_autosave(

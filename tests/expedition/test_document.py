@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.expedition import document, upgrades
+from game.expedition import upgrades
 from game.expedition.begin import new_run
 from game.expedition.document import (
     FORMAT,
@@ -24,6 +24,7 @@ from game.expedition.state import Difficulty, OpenEvent, Run
 from game.expedition.upgrades import UPGRADES, MissingUpgrade, upgraded
 from tests.support.expedition_play import travelled
 from tests.support.expedition_samples import EXPEDITIONS, SAMPLES, sample_path
+from tests.support.expedition_versions import imagine_second_version, older_fields
 
 
 def fields_of(run: Run) -> dict[str, Any]:
@@ -197,18 +198,10 @@ class TestAnOlderDocument:
 
     @pytest.fixture(autouse=True)
     def second_version(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        def renamed(fields: dict[str, Any]) -> dict[str, Any]:
-            fields["food"] = fields.pop("rations")
-            return fields
-
-        monkeypatch.setattr(document, "VERSION", 2)
-        monkeypatch.setitem(upgrades.UPGRADES, 1, renamed)
+        imagine_second_version(monkeypatch)
 
     def older(self) -> dict[str, Any]:
-        fields = fields_of(travelled(1))
-        fields["version"] = 1
-        fields["run"]["rations"] = fields["run"].pop("food")
-        return fields
+        return older_fields(travelled(1))
 
     def test_it_is_read_as_the_run_that_it_was(self) -> None:
         assert decode(as_json(self.older())) == travelled(1)
