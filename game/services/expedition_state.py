@@ -49,15 +49,22 @@ def run_of(row: Expedition) -> Run:
 
     A row without its document is then read anew, all at once: the revision and the document of
     two moments would not belong together. Raises AppError DAMAGED_SAVE for a document that these
-    rules cannot read; such a session can begin anew.
+    rules cannot read; such a session can begin anew. UNKNOWN_SESSION for a row that went meanwhile.
     """
     run = hot_runs.get(row.pk, row.revision)
     if run is None:
         if "document" in row.get_deferred_fields():
-            row.refresh_from_db(fields=ALL)
+            _read_anew(row)
         run = _decoded(row)
         hot_runs.put(row.pk, row.revision, run)
     return run
+
+
+def _read_anew(row: Expedition) -> None:
+    try:
+        row.refresh_from_db(fields=ALL)
+    except Expedition.DoesNotExist as error:
+        raise AppError(ErrorCode.UNKNOWN_SESSION) from error
 
 
 def _decoded(row: Expedition) -> Run:

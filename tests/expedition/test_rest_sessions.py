@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from game.models import Expedition, ExpeditionStep
+from game.protocol.errors import AppError, ErrorCode
+from game.selectors.expeditions import expedition_for_player
+from game.services.expedition_state import run_of
 from tests.expedition.rest import READS, Site
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +153,15 @@ def test_another_players_session_is_404_everywhere(site: Site, grace: User) -> N
         assert (status, body["code"]) == (404, "UNKNOWN_SESSION")
     assert theirs.get("game/sessions")[1] == {"success": True, "sessions": [], "total": 0}
     assert Expedition.objects.values().get() == before
+
+
+def test_a_session_that_goes_while_it_is_read_is_unknown(site: Site) -> None:
+    site.new()
+    row = expedition_for_player(player=site.player, session_id="default", document=False)
+    Expedition.objects.all().delete()
+    with pytest.raises(AppError) as error:
+        run_of(row)
+    assert error.value.code is ErrorCode.UNKNOWN_SESSION
 
 
 def test_two_players_may_use_the_same_name(site: Site, grace: User) -> None:
