@@ -62,7 +62,7 @@ def run_finish(row: Expedition, run: Run, now: datetime) -> FinishedRun:
 
 def run_check_later(run_pk: int) -> None:
     """Have `run_check` done soon, one run after the other."""
-    _checker.submit(_apart, run_check, run_pk)
+    _checker.submit(_apart, _checked, run_pk)
 
 
 def runs_check_waiting_later() -> None:
@@ -73,9 +73,12 @@ def runs_check_waiting_later() -> None:
 def run_check(run_pk: int) -> bool:
     """Execute a waiting run's record again; whether it leads to its result and ranks the run.
 
-    Holds no lock meanwhile: a record does not change. Several at once do no harm.
+    Holds no lock meanwhile: a record does not change. Several at once do no harm. A run that went
+    with its player is not ranked.
     """
-    run = FinishedRun.objects.get(pk=run_pk)
+    run = FinishedRun.objects.filter(pk=run_pk).first()
+    if run is None:
+        return False
     if run.check_state != FinishedRun.Check.WAITING:
         return run.ranked
     try:
@@ -93,10 +96,17 @@ def run_check(run_pk: int) -> bool:
 
 def runs_check_waiting() -> int:
     """Check what nobody has checked yet; how many runs that were."""
-    waiting = runs_waiting()
-    for run_pk in waiting:
+    return sum(_checked(run_pk) for run_pk in runs_waiting())
+
+
+def _checked(run_pk: int) -> bool:
+    """Whether `run_check` went through: one record must not keep those behind it waiting."""
+    try:
         run_check(run_pk)
-    return len(waiting)
+    except Exception:
+        logger.exception("the record of run %d was not checked; it stays in line", run_pk)
+        return False
+    return True
 
 
 def _apart(check: Callable[..., object], *arguments: int) -> None:
@@ -104,7 +114,7 @@ def _apart(check: Callable[..., object], *arguments: int) -> None:
     try:
         check(*arguments)
     except Exception:
-        logger.exception("a record was not checked; its run stays in line")
+        logger.exception("records were not checked; they stay in line")
     finally:
         connection.close()
 

@@ -9,6 +9,7 @@ from accounts.models import User
 from game.expedition.document import decode, encode
 from game.expedition.state import Ending
 from game.models import Expedition, ExpeditionStep, FinishedRun
+from game.services import expedition_runs
 from game.services.expedition_runs import run_check, runs_check_waiting
 from tests.expedition.rest import Site
 from tests.expedition.scripted import (
@@ -116,6 +117,32 @@ def test_a_run_whose_process_stopped_early_is_checked_later(
     assert runs_check_waiting() == 1
     assert len(site.get("v1/leaderboard/expeditions", seed=finished.seed)[1]["items"]) == 1
     assert runs_check_waiting() == 0
+
+
+def test_a_record_that_cannot_be_checked_holds_up_none_behind_it(
+    site: Site, finished: FinishedRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    FinishedRun.objects.update(ranked=False, check_state=FinishedRun.Check.WAITING)
+    behind = FinishedRun.objects.get()
+    behind.pk, behind.expedition = None, None
+    behind.save()
+    check = expedition_runs.run_check
+
+    def check_all_but_the_first(run_pk: int) -> bool:
+        if run_pk == finished.pk:
+            raise MemoryError
+        return check(run_pk)
+
+    monkeypatch.setattr(expedition_runs, "run_check", check_all_but_the_first)
+    assert runs_check_waiting() == 1
+    assert list(FinishedRun.objects.order_by("pk").values_list("ranked", flat=True)) == [
+        False, True,
+    ]  # fmt: skip
+
+
+def test_a_run_that_went_with_its_player_is_not_checked(finished: FinishedRun) -> None:
+    finished.player.delete()
+    assert run_check(finished.pk) is False
 
 
 @pytest.mark.parametrize("share", [0.0, 0.33, 0.5, 0.99, 1.0])
