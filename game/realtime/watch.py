@@ -196,7 +196,7 @@ class Watch:
             try:
                 await self._catch_up()
             except Exception:
-                logger.warning("expeditions could not be looked at", exc_info=True)
+                logger.warning("nobody could be asked what was missed", exc_info=True)
 
     async def _catch_up(self) -> None:
         """Show what the bus has lost; let go of expeditions that are no more."""
@@ -211,7 +211,14 @@ class Watch:
             if pk not in revisions:
                 self._end(watched)
             elif revisions[pk] > watched.revision:
-                await self._look(watched)
+                await self._look_once(watched)
+
+    async def _look_once(self, watched: Watched) -> None:
+        """One that cannot be read now is left to the next time; the others do not wait for it."""
+        try:
+            await self._look(watched)
+        except Exception:
+            logger.warning("expedition %d could not be looked at", watched.pk, exc_info=True)
 
     async def _look(self, watched: Watched) -> None:
         """Learn the state from the database. Raises AppError UNKNOWN_SESSION, SERVER_BUSY."""
