@@ -32,7 +32,7 @@ NEW: dict[str, Json] = {
     "The expedition of the day": {"daily": True},
 }
 ACTIONS: dict[str, Json] = {
-    "Fly": {"action": "navigate", "target_node_id": "r0n1"},
+    "Fly": {"action": "navigate", "target_node_id": "node_19"},
     "Answer": {"action": "choose", "choice": 0},
     "Trade": {"action": "trade", "side": "buy", "item_id": "rare_minerals", "quantity": 2},
     "Fight": {"action": "combat_action", "combat_action": "attack"},
