@@ -12,16 +12,17 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker as Blocker
 
 from accounts.models import User
-from game.services import expedition_runs
+from game.services import expedition_replays, expedition_runs
 from game.services.hot_runs import hot_runs
 from tests.expedition.rest import Site
 from tests.world.conftest import database_file
 
 
 @pytest.fixture(autouse=True)
-def _cold() -> None:
+def _cold(monkeypatch: pytest.MonkeyPatch) -> None:
     """No run of the test before is at hand: databases forget, and count anew."""
     hot_runs.clear()
+    monkeypatch.setattr(expedition_replays, "_replays", expedition_replays.Replays())
 
 
 @pytest.fixture
