@@ -8,7 +8,7 @@ run has, so it has no script.
 from collections.abc import Callable, Iterator
 from functools import cache
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 from msgspec import Struct
 
@@ -164,7 +164,7 @@ def flown(script: Script, seed: str, difficulty: Difficulty) -> Run:
     refused: list[Fields] = []
     for _ in range(MOST_ACTIONS):
         try:
-            fields = choices_of(script, game_state(run), refused)
+            fields = choices_of(script, cast(State, game_state(run)), refused)
         except StopIteration:
             break
         outcome = perform(run, parse_action(fields))
