@@ -56,7 +56,8 @@ class NewExpeditionSerializer(Body):
     difficulty = serializers.ChoiceField(choices=DIFFICULTIES, default=Difficulty.MEDIUM.value)
     daily = FlagField(
         default=False,
-        help_text="The expedition of this UTC date, on medium, with its own session and seed.",
+        help_text="The expedition of this UTC date, on medium, with its own session and seed. "
+        "It is ranked if it ends on that date.",
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -102,7 +102,7 @@ class FinishedRun(models.Model):
 
     `record` is the JSON of a `game.expedition.record.Record`, empty for a run that was loaded
     from a slot. `check_state` says whether the record has been executed again; a run is ranked
-    once that has led to the same result.
+    once that has led to the same result, one of a day only if it ended on that day.
     """
 
     class Check(models.TextChoices):

@@ -74,6 +74,18 @@ def seed_is_secret(daily_date: date | None, *, game_over: bool = True) -> bool:
     return not game_over or today() <= daily_date
 
 
+def in_time(daily_date: date | None, day: date) -> bool:
+    """Whether a run that ends on `day` can be ranked. One of a day has to end on it: afterwards
+    everybody can read how others have flown it."""
+    return daily_date is None or day <= daily_date
+
+
+def rankable(row: Expedition) -> bool:
+    """Whether the present run of a session is on a board, or can still come there."""
+    day = row.last_activity.astimezone(UTC).date() if row.game_over else today()
+    return row.ranked and in_time(row.daily_date, day)
+
+
 def today() -> date:
     """The UTC date, which is what an expedition of the day counts by."""
     return datetime.now(UTC).date()
@@ -102,7 +114,7 @@ def _line(row: Expedition) -> SessionLine:
         game_over=row.game_over,
         victory=row.victory,
         ending=row.ending or None,
-        ranked=row.ranked,
+        ranked=rankable(row),
         daily=row.daily_date.isoformat() if row.daily_date else None,
         revision=row.revision,
         created_at=row.created_at,

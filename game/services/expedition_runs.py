@@ -9,7 +9,7 @@ has led to the same result. What a process that stopped too early left behind,
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 
 from django.db import close_old_connections, connection, transaction
@@ -27,6 +27,7 @@ from game.expedition.state import Run
 from game.expedition.views import score
 from game.models import Expedition, ExpeditionStep, FinishedRun
 from game.selectors.expedition_runs import runs_waiting
+from game.selectors.expeditions import in_time
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +74,7 @@ def runs_check_waiting_later() -> None:
 def run_check(run_pk: int) -> bool:
     """Execute a waiting run's record again; whether it leads to its result and ranks the run.
 
-    Holds no lock meanwhile: a record does not change. Several at once do no harm. A run that went
+    A run of a day that ended after it is never ranked. Holds no lock meanwhile: a record does not change. Several at once do no harm. A run that went
     with its player is not ranked.
     """
     run = FinishedRun.objects.filter(pk=run_pk).first()
@@ -88,7 +89,8 @@ def run_check(run_pk: int) -> bool:
         state = FinishedRun.Check.REFUTED
     else:
         state = FinishedRun.Check.CONFIRMED
-    ranked = state == FinishedRun.Check.CONFIRMED
+    ended_on = run.finished_at.astimezone(UTC).date()
+    ranked = state == FinishedRun.Check.CONFIRMED and in_time(run.daily_date, ended_on)
     waiting = FinishedRun.objects.filter(pk=run_pk, check_state=FinishedRun.Check.WAITING)
     waiting.update(check_state=state, ranked=ranked)
     return ranked

@@ -19,7 +19,7 @@ from game.models import Expedition
 from game.protocol.changes import packed_change
 from game.protocol.errors import AppError, ErrorCode
 from game.protocol.expedition import GameEvent
-from game.selectors.expeditions import expedition_for_player, seed_is_secret
+from game.selectors.expeditions import expedition_for_player, rankable, seed_is_secret
 from game.services.hot_runs import hot_runs
 
 logger = logging.getLogger(__name__)
@@ -126,7 +126,7 @@ def _state_of(row: Expedition, run: Run) -> dict[str, Any]:
         "session_id": row.session_id,
         "created_at": row.created_at.isoformat(),
         "last_activity": row.last_activity.isoformat(),
-        "ranked": row.ranked,
+        "ranked": rankable(row),
         "daily": row.daily_date.isoformat() if row.daily_date else None,
         "revision": row.revision,
         **game_state(run),

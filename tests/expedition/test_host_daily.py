@@ -184,5 +184,27 @@ def test_its_record_is_a_secret_until_the_day_is_over(
     assert daily_seed(DAY) in told(site)
 
 
+def test_a_run_that_outlasts_its_day_is_not_ranked(
+    site: Site,
+    daily: dict[str, Any],
+    midnight: Any,
+    checked_at_once: None,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    assert daily["game_state"]["ranked"] is True
+    midnight(DAY + timedelta(days=1))
+    after = datetime(2030, 1, 6, 0, 0, 1, tzinfo=UTC)
+    monkeypatch.setattr(services.timezone, "now", lambda: after)
+    assert site.state("daily-2030-01-05")["ranked"] is False
+    assert site.get("game/sessions")[1]["sessions"][0]["ranked"] is False
+    with django_capture_on_commit_callbacks(execute=True):
+        fly_to_the_end(site)
+    late = FinishedRun.objects.get()
+    assert (late.check_state, late.ranked) == (FinishedRun.Check.CONFIRMED, False)
+    assert site.get("v1/leaderboard/expeditions", daily="2030-01-05")[1]["items"] == []
+    assert site.get(f"game/runs/{late.pk}/replay")[0] == 200
+
+
 def test_the_utc_date_counts() -> None:
     assert expeditions.today() == datetime.now(UTC).date()

@@ -104,7 +104,7 @@ export class EndingPage {
       h("span", { class: "num credit" }, creditWords(state.player_stats.wealth)),
       ", score ",
       h("span", { class: "num" }, amountWords(state.score)),
-      state.ranked ? "" : ". The run was loaded from a save on the way, so it is not ranked",
+      state.ranked ? "" : `. ${unrankedWords(state)}, so it is not ranked`,
       ".",
     );
     this.slider.max = String(Math.max(0, state.history.length - 1));
@@ -112,7 +112,7 @@ export class EndingPage {
     this.scrub(state.history.length - 1);
     refill(this.route, ...stops(state));
     refill(this.counters, ...counters(state.statistics));
-    this.watchButton.hidden = !state.ranked; // a loaded run has no record
+    this.watchButton.hidden = !(state.ranked || state.daily); // a loaded run has no record
     this.showSeed(state);
     if (first) this.title.focus();
   }
@@ -194,4 +194,9 @@ function nameOf(state, nodeId) {
     if (found) return found.name;
   }
   return "";
+}
+
+/** @param {GameState} state */
+function unrankedWords({ daily }) {
+  return daily ? "Its day was over before the run was" : "The run was loaded from a save on the way";
 }
