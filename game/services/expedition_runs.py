@@ -74,8 +74,8 @@ def runs_check_waiting_later() -> None:
 def run_check(run_pk: int) -> bool:
     """Execute a waiting run's record again; whether it leads to its result and ranks the run.
 
-    A run of a day that ended after it is never ranked. Holds no lock meanwhile: a record does not change. Several at once do no harm. A run that went
-    with its player is not ranked.
+    A run of a day that ended after it is never ranked, nor is one that went with its player. Holds
+    no lock meanwhile: a record does not change. Several at once do no harm.
     """
     run = FinishedRun.objects.filter(pk=run_pk).first()
     if run is None:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from accounts.exports import export_for_player
 from accounts.models import User
@@ -195,7 +196,7 @@ def test_a_run_that_outlasts_its_day_is_not_ranked(
     assert daily["game_state"]["ranked"] is True
     midnight(DAY + timedelta(days=1))
     after = datetime(2030, 1, 6, 0, 0, 1, tzinfo=UTC)
-    monkeypatch.setattr(services.timezone, "now", lambda: after)
+    monkeypatch.setattr(timezone, "now", lambda: after)
     assert site.state("daily-2030-01-05")["ranked"] is False
     assert site.get("game/sessions")[1]["sessions"][0]["ranked"] is False
     with django_capture_on_commit_callbacks(execute=True):
