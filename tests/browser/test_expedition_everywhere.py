@@ -104,7 +104,7 @@ def test_a_finger_moves_the_map_and_chooses_a_place(pages: Pages) -> None:
 def test_with_less_motion_numbers_jump_to_their_value(pages: Pages) -> None:
     page = pages(reduced_motion="reduce")
     navigator = Navigator(page)
-    navigator.enter("calm")
+    navigator.enter("unhurried")
     navigator.begin()
     navigator.do(navigator.key("deed-buy_food"))
     shown = int(page.inner_text("#head-wealth").replace(",", ""))
