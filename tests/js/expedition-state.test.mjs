@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { csrfToken, ExpeditionApi } from "../../static/cosmic/expedition/api.js";
+import { ExpeditionApi } from "../../static/cosmic/expedition/api.js";
+import { csrfToken } from "../../static/cosmic/net/csrf.js";
 import { Game } from "../../static/cosmic/expedition/game.js";
 import { ExpeditionLine } from "../../static/cosmic/expedition/live.js";
 import { newsOf } from "../../static/cosmic/expedition/news.js";

@@ -1,5 +1,6 @@
 /** The REST calls of an expedition. A rule that says no is an answer; all else that fails throws. */
 
+import { csrfToken } from "../net/csrf.js";
 import { RequestError } from "../net/requests.js";
 
 /**
@@ -15,15 +16,6 @@ import { RequestError } from "../net/requests.js";
  *
  * @typedef {(url: string, init: RequestInit) => Promise<Response>} Fetch
  */
-
-/**
- * @param {string} cookies as `document.cookie` has them
- * @returns {string} the token that proves that a request comes from a page of this site
- */
-export function csrfToken(cookies) {
-  const found = cookies.split("; ").find((cookie) => cookie.startsWith("csrftoken="));
-  return found ? decodeURIComponent(found.slice("csrftoken=".length)) : "";
-}
 
 export class ExpeditionApi {
   /**

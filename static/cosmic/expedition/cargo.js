@@ -1,6 +1,6 @@
 /** The hold: what is in it, what can be used, and what sells here. */
 
-import { choiceButton, h, refill, unseen } from "./h.js";
+import { choiceButton, h, refill, unseen } from "../ui/h.js";
 import { amountWords, creditWords, nameFromId, unitWords } from "./words.js";
 
 /**

@@ -1,6 +1,6 @@
 /** The deck: panels beside the map where there is room, else sheets over it, one at a time. */
 
-import { h } from "./h.js";
+import { h } from "../ui/h.js";
 import { modeOf } from "./outside.js";
 import { Tabs } from "./tabs.js";
 

@@ -1,11 +1,11 @@
 /** Dialogs that close by Escape, by their cross, and by a press beside them. */
 
 import { icon } from "../lib/icon.js";
-import { h } from "./h.js";
+import { h } from "../ui/h.js";
 
 /**
  * @param {string} title
- * @param {...import("./h.js").Child} children
+ * @param {...import("../ui/h.js").Child} children
  * @returns {HTMLDialogElement} in the page, closed
  */
 export function dialog(title, ...children) {

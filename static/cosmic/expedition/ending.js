@@ -2,7 +2,7 @@
 
 import { setText } from "../ui/dom.js";
 import { glyph } from "./glyphs.js";
-import { h, refill } from "./h.js";
+import { h, refill } from "../ui/h.js";
 import { plot } from "./plot.js";
 import { counters } from "./record.js";
 import { amountWords, creditWords } from "./words.js";

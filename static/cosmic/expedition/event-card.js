@@ -2,7 +2,7 @@
 
 import { hashText, seededRandom } from "../state/seeded.js";
 import { hasGlyph, pathOf } from "./glyphs.js";
-import { choiceButton, h, s } from "./h.js";
+import { choiceButton, h, s } from "../ui/h.js";
 import { newsOf } from "./news.js";
 import { costWords, percentWords } from "./words.js";
 

@@ -2,7 +2,7 @@
 
 import { setText } from "../ui/dom.js";
 import { glyph } from "./glyphs.js";
-import { choiceButton, h, refill } from "./h.js";
+import { choiceButton, h, refill } from "../ui/h.js";
 import { newsOf } from "./news.js";
 import { levelTone } from "./readings.js";
 import { amountWords, creditWords, percentWords, unitWords } from "./words.js";

@@ -2,7 +2,7 @@
 
 import { icon } from "../lib/icon.js";
 import { holdDrags } from "./drag.js";
-import { choiceButton, h, refill, unseen } from "./h.js";
+import { choiceButton, h, refill, unseen } from "../ui/h.js";
 import { creditWords, effectWords, nameFromId } from "./words.js";
 
 /**

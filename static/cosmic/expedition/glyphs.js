@@ -1,6 +1,6 @@
 /** Line drawings of what an expedition meets: places, ships, enemies. One stroke weight, no fills. */
 
-import { s } from "./h.js";
+import { s } from "../ui/h.js";
 
 /** @type {Record<string, string>} paths in a box of 24 by 24 */
 const PATHS = {

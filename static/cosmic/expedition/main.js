@@ -13,7 +13,7 @@ import { FightScreen } from "./fight.js";
 import { FittingPanel } from "./fitting.js";
 import { Game, refusal } from "./game.js";
 import { Head } from "./head.js";
-import { LinkLine } from "./linkline.js";
+import { LinkLine } from "../ui/linkline.js";
 import { ExpeditionLine, openPageSocket } from "./live.js";
 import { StarMap } from "./map.js";
 import { MarketPanel } from "./market.js";

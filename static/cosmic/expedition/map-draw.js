@@ -1,7 +1,7 @@
 /** The drawing of the star map: what lies in the plane and scales, and the marks that do not. */
 
 import { pathOf } from "./glyphs.js";
-import { s } from "./h.js";
+import { s } from "../ui/h.js";
 import { convexHull, inside } from "./hull.js";
 import { crownOf, fieldRadius, placeWords } from "./map-model.js";
 import { dangerWords } from "./words.js";

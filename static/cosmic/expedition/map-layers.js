@@ -1,6 +1,6 @@
 /** The layers of the star map, from the ground up. */
 
-import { s } from "./h.js";
+import { s } from "../ui/h.js";
 import { everywhere, fogDefs, shipMark } from "./map-draw.js";
 
 const WORDS = "Star map. Arrow keys go from place to place, Enter flies there.";

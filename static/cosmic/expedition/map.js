@@ -1,7 +1,7 @@
 /** The star map: drawn, moved, and chosen from. It says what was chosen; it flies nowhere. */
 
 import { prefersStillness } from "../ui/dom.js";
-import { s } from "./h.js";
+import { s } from "../ui/h.js";
 import { MapCamera } from "./map-camera.js";
 import {
   clearings,

@@ -1,6 +1,6 @@
 /** The market of a place with trade: fuel, food and repair, and a table of goods. */
 
-import { choiceButton, h, refill, unseen } from "./h.js";
+import { choiceButton, h, refill, unseen } from "../ui/h.js";
 import { amountWords, creditWords, unitWords } from "./words.js";
 
 /**

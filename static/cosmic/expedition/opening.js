@@ -1,7 +1,7 @@
 /** The opening screen: go on, begin anew, fly today's run, or load a slot. */
 
 import { setText } from "../ui/dom.js";
-import { h, refill } from "./h.js";
+import { h, refill } from "../ui/h.js";
 import { amountWords, creditWords, momentWords } from "./words.js";
 
 /**

@@ -1,7 +1,7 @@
 /** The card at the foot of the map: the place that was looked at, and what can be done there. */
 
 import { glyph } from "./glyphs.js";
-import { choiceButton, h, refill, unseen } from "./h.js";
+import { choiceButton, h, refill, unseen } from "../ui/h.js";
 import { newsOf } from "./news.js";
 import { creditWords, dangerWords, percentWords, unitWords } from "./words.js";
 

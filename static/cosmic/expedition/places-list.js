@@ -1,6 +1,6 @@
 /** The map as a list: where one can fly from here, and all that is known, for eyes and ears. */
 
-import { h, refill, unseen } from "./h.js";
+import { h, refill, unseen } from "../ui/h.js";
 import { dangerWords, unitWords } from "./words.js";
 
 /**

@@ -1,6 +1,6 @@
 /** Two lines over the turns of a run: wealth on the left scale, hull on the right one. */
 
-import { h, s } from "./h.js";
+import { h, s } from "../ui/h.js";
 import { amountWords } from "./words.js";
 
 /** @typedef {import("./types.js").HistoryPoint} HistoryPoint */

@@ -1,6 +1,6 @@
 /** The quest that was taken, or the one that is on offer here. */
 
-import { choiceButton, h, refill } from "./h.js";
+import { choiceButton, h, refill } from "../ui/h.js";
 import { creditWords } from "./words.js";
 
 /**

@@ -3,7 +3,7 @@
 import { Counter } from "../ui/counter.js";
 import { setData, setText } from "../ui/dom.js";
 import { glyph } from "./glyphs.js";
-import { h, refill } from "./h.js";
+import { h, refill } from "../ui/h.js";
 import { amountWords, nameFromId, percentWords, sentence, unitWords } from "./words.js";
 
 /**

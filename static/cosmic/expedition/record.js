@@ -1,6 +1,6 @@
 /** The run so far: its plot, its counters, and what happened while this page was open. */
 
-import { h, refill } from "./h.js";
+import { h, refill } from "../ui/h.js";
 import { plot } from "./plot.js";
 import { nameFromId, unitWords } from "./words.js";
 

@@ -2,7 +2,7 @@
 
 import { setText } from "../ui/dom.js";
 import { icon } from "../lib/icon.js";
-import { h } from "./h.js";
+import { h } from "../ui/h.js";
 import { nameFromId } from "./words.js";
 
 /**

@@ -2,7 +2,7 @@
 
 import { setText } from "../ui/dom.js";
 import { icon } from "../lib/icon.js";
-import { h, refill, unseen } from "./h.js";
+import { h, refill, unseen } from "../ui/h.js";
 import { amountWords, creditWords, momentWords } from "./words.js";
 
 /**

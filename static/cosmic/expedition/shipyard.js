@@ -1,7 +1,7 @@
 /** Ships for sale, the escape pod, and what can be built into it. */
 
 import { glyph } from "./glyphs.js";
-import { choiceButton, h, refill, unseen } from "./h.js";
+import { choiceButton, h, refill, unseen } from "../ui/h.js";
 import { amountWords, creditWords, nameFromId } from "./words.js";
 
 /**

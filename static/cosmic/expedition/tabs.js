@@ -1,7 +1,7 @@
 /** The panels of the game: beside the map on a wide screen, sheets over it on a narrow one. */
 
 import { icon } from "../lib/icon.js";
-import { h } from "./h.js";
+import { h } from "../ui/h.js";
 
 /**
  * @typedef {object} Tab

@@ -1,6 +1,6 @@
 /** The REST calls of matches. All that the server refuses rejects with RequestError. */
 
-import { csrfToken } from "../expedition/api.js";
+import { csrfToken } from "../net/csrf.js";
 import { RequestError } from "../net/requests.js";
 
 /**

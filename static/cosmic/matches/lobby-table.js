@@ -1,6 +1,6 @@
 /** The lobby's table: one row a session, with a button that says what it does. */
 
-import { h, unseen } from "../expedition/h.js";
+import { h, unseen } from "../ui/h.js";
 import { clockWords, deedOf, ordered, seatWords, statusWords, whoWords } from "./lobby-model.js";
 import { gameTitle } from "./words.js";
 

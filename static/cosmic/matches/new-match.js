@@ -1,6 +1,6 @@
 /** The form that opens a match: which game, against whom, for how many, under which name. */
 
-import { h } from "../expedition/h.js";
+import { h } from "../ui/h.js";
 import { setText } from "../ui/dom.js";
 import { picks } from "./boards/picks.js";
 import { gameTitle, opponentWords } from "./words.js";

@@ -1,7 +1,7 @@
 /** A seat at a match: wiring. */
 
-import { LinkLine } from "../expedition/linkline.js";
-import { h } from "../expedition/h.js";
+import { LinkLine } from "../ui/linkline.js";
+import { h } from "../ui/h.js";
 import { byId, setText } from "../ui/dom.js";
 import { MatchesApi } from "./api.js";
 import { StateLine } from "./line.js";

@@ -1,6 +1,6 @@
 /** A finished game, step by step: wiring. */
 
-import { h } from "../expedition/h.js";
+import { h } from "../ui/h.js";
 import { byId, setText } from "../ui/dom.js";
 import { MatchesApi } from "./api.js";
 import { Replay, stepWords } from "./replay.js";

@@ -1,6 +1,6 @@
 /** One game on a page: its board, who plays, and whose turn it is in words, for eyes and ears. */
 
-import { h } from "../expedition/h.js";
+import { h } from "../ui/h.js";
 import { setText } from "../ui/dom.js";
 import { boardFor } from "./boards/all.js";
 import { forfeitWords, gameTitle, turnWords } from "./words.js";

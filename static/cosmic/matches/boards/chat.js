@@ -1,6 +1,6 @@
 /** Chat: what was said, and a line to say something. */
 
-import { h } from "../../expedition/h.js";
+import { h } from "../../ui/h.js";
 
 /**
  * @typedef {import("../types.js").Shown} Shown

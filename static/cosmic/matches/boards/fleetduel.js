@@ -1,6 +1,6 @@
 /** FleetDuel: the chart, the orders, and the report of the last round. */
 
-import { h, refill, s } from "../../expedition/h.js";
+import { h, refill, s } from "../../ui/h.js";
 import { winnerWords } from "../words.js";
 import { picks } from "./picks.js";
 import { CellGrid } from "./grid.js";

@@ -1,6 +1,6 @@
 /** A board for any game: its state in a readable form, its moves as buttons and forms. */
 
-import { h } from "../../expedition/h.js";
+import { h } from "../../ui/h.js";
 import { winnerWords } from "../words.js";
 import { fewMoves, fieldsOf, moveFrom, moveWords } from "./move-model.js";
 import { keyWords, readable } from "./readable.js";

@@ -1,6 +1,6 @@
 /** A board of cells: one stop for the tab key, arrows to walk, and a name for every cell. */
 
-import { h } from "../../expedition/h.js";
+import { h } from "../../ui/h.js";
 
 /**
  * @typedef {object} Cell how one cell looks and sounds

@@ -1,6 +1,6 @@
 /** What players put on boards, drawn: a cross, a ring, a disc. Colour comes from the cell's tone. */
 
-import { s } from "../../expedition/h.js";
+import { s } from "../../ui/h.js";
 
 /** A cross for player 0, a ring for player 1. @param {number} player */
 export function crossOrRing(player) {

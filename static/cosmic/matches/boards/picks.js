@@ -1,6 +1,6 @@
 /** A row of radio buttons that look like buttons. */
 
-import { h } from "../../expedition/h.js";
+import { h } from "../../ui/h.js";
 
 /**
  * @param {string} legend

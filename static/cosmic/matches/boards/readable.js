@@ -1,6 +1,6 @@
 /** Any JSON value in a form that people can read: words, rows, tables, and what is within them. */
 
-import { h } from "../../expedition/h.js";
+import { h } from "../../ui/h.js";
 import { sentence } from "../words.js";
 
 const DEEPEST = 6; // levels shown; what lies deeper is shown as JSON

@@ -1,6 +1,6 @@
 /** Yahtzee: five dice to keep or roll, and everybody's score sheet. */
 
-import { h, refill, s, unseen } from "../../expedition/h.js";
+import { h, refill, s, unseen } from "../../ui/h.js";
 import { listWords, sentence } from "../words.js";
 import { LOWER, UPPER, offers } from "./yahtzee-model.js";
 

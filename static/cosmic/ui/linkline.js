@@ -1,6 +1,6 @@
 /** What the state of the line means here: a word while it is lost, and when it is tried again. */
 
-import { setText } from "../ui/dom.js";
+import { setText } from "./dom.js";
 
 /** @typedef {import("../net/connection.js").LinkStatus} LinkStatus */
 
