@@ -96,6 +96,27 @@ def test_no_page_is_wider_than_the_screen(pages: Pages, width: int) -> None:
     assert not wide
 
 
+def test_a_wide_table_scrolls_by_itself(pages: Pages) -> None:
+    page = pages(viewport={"width": 360, "height": 740})
+    become_guest(page)
+    page.goto("/leaderboard/")
+    page.evaluate(
+        """() => {
+          const name = document.querySelector("tbody th");
+          name.textContent = "W".repeat(60);
+          name.insertAdjacentHTML("afterend", '<td><span class="visually-hidden">more</span></td>');
+        }"""
+    )
+    inner, outer = page.evaluate(
+        """() => [
+          document.querySelector(".table-scroll").scrollWidth,
+          document.documentElement.scrollWidth,
+        ]"""
+    )
+    assert inner > 360
+    assert outer == 360
+
+
 def test_one_click_on_the_start_page_leads_into_the_cockpit(page: Page) -> None:
     page.goto("/")
     name = page.get_by_label("Pilot name").input_value()
