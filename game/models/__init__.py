@@ -1,5 +1,6 @@
 """What is stored of the game. Writes go through `game.services`, reads through `game.selectors`."""
 
+from game.models.audit import OperatorAction
 from game.models.conflict import OPEN_SPACE, CombatEntry, Deed, LootClaim, TelemetryDay
 from game.models.expeditions import DailyEntry, Expedition, ExpeditionStep, FinishedRun
 from game.models.ledger import LedgerEntry
@@ -37,6 +38,7 @@ __all__ = [
     "Match",
     "MatchEntry",
     "Observer",
+    "OperatorAction",
     "PricePoint",
     "Rating",
     "Seat",
