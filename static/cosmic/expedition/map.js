@@ -12,7 +12,7 @@ import {
   regionTitle,
   titlePoint,
 } from "./map-draw.js";
-import { holdMap } from "./map-hands.js";
+import { holdMap } from "../ui/map-hands.js";
 import { placeLabels } from "./map-labels.js";
 import { mapLayers } from "./map-layers.js";
 import { boundsOf, fieldRadius, neighbour } from "./map-model.js";
