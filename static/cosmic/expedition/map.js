@@ -2,6 +2,7 @@
 
 import { prefersStillness } from "../ui/dom.js";
 import { s } from "../ui/h.js";
+import { holdMap } from "../ui/map-hands.js";
 import { MapCamera } from "./map-camera.js";
 import {
   clearings,
@@ -12,7 +13,6 @@ import {
   regionTitle,
   titlePoint,
 } from "./map-draw.js";
-import { holdMap } from "../ui/map-hands.js";
 import { placeLabels } from "./map-labels.js";
 import { mapLayers } from "./map-layers.js";
 import { boundsOf, fieldRadius, neighbour } from "./map-model.js";

@@ -4,7 +4,7 @@ const CLICK_PX = 6; // a finger is never quite still
 const WHEEL_STEP = 0.0016;
 
 /**
- * @param {HTMLElement | SVGSVGElement} surface
+ * @param {GlobalEventHandlers & Element} surface
  * @param {object} listener
  * @param {(dx: number, dy: number) => void} listener.onPan pixels
  * @param {(factor: number, x: number, y: number) => void} listener.onZoom pixels within the surface
@@ -61,7 +61,7 @@ export function holdMap(surface, { onPan, onZoom }) {
   return { moved: () => way > CLICK_PX };
 }
 
-/** @param {HTMLElement | SVGSVGElement} surface @param {MouseEvent} event */
+/** @param {GlobalEventHandlers & Element} surface @param {MouseEvent} event */
 function within(surface, event) {
   const box = surface.getBoundingClientRect();
   return { x: event.clientX - box.left, y: event.clientY - box.top };
