@@ -1,7 +1,10 @@
-"""The player: one row for who someone is and what they own in credits."""
+"""The player: one row for who someone is and what they own in credits; and what moderators and
+players decided about each other."""
 
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.validators import RegexValidator
@@ -15,6 +18,8 @@ USERNAME_PATTERN = r"^[a-zA-Z0-9_]{3,32}\Z"
 USERNAME_RULE = "Use 3 to 32 letters, digits or underscores for a name."
 PASSWORD_MIN, PASSWORD_MAX = 8, 128
 USERNAME_CONSTRAINT = "player_name_unique_in_any_case"
+REASON_MAX = 280  # characters that a player gets to read about a decision
+NOTE_MAX = 2000
 
 validate_username = RegexValidator(USERNAME_PATTERN, USERNAME_RULE)
 
@@ -106,3 +111,151 @@ class User(AbstractBaseUser, PermissionsMixin):
     def player_id(self) -> str:
         """The public id, as every API spells it."""
         return f"p_{self.pk}"
+
+
+class SanctionQuerySet(models.QuerySet["Sanction"]):
+    def holding(self, at: datetime | None = None) -> Self:
+        """Those in force now, or at another moment: begun, not lifted, not past their end."""
+        return self.filter(holding_at(at or timezone.now()))
+
+
+def holding_at(at: datetime, prefix: str = "") -> models.Q:
+    """The condition of being in force at a moment; `prefix` is the way to the sanction's row."""
+    return (
+        models.Q(**{f"{prefix}lifted_at": None})
+        & models.Q(**{f"{prefix}begins__lte": at})
+        & (models.Q(**{f"{prefix}ends": None}) | models.Q(**{f"{prefix}ends__gt": at}))
+    )
+
+
+class Sanction(models.Model):
+    """A ban or a mute. It ends by itself at `ends`, null for never, or when it is lifted.
+
+    `reason` is shown to the player, `note` to moderators alone. `begins` <= t < `ends` is when it
+    is in force. Rows are never deleted but with their player: they are the record.
+    """
+
+    class Kind(models.TextChoices):
+        BAN = "ban", "ban"
+        MUTE = "mute", "mute"
+
+    player = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="sanctions")
+    kind = models.CharField(max_length=4, choices=Kind.choices)
+    reason = models.CharField(max_length=REASON_MAX)
+    note = models.TextField(blank=True, max_length=NOTE_MAX)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    begins = models.DateTimeField()
+    ends = models.DateTimeField(null=True, blank=True)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = SanctionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-begins", "-pk")
+        permissions = (
+            ("ban_player", "Can ban players and lift bans"),
+            ("mute_player", "Can mute players and lift mutes"),
+            ("rename_player", "Can rename players"),
+        )
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends=None) | models.Q(ends__gt=models.F("begins")),
+                name="sanction_ends_after_it_begins",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["player", "kind"],
+                condition=models.Q(lifted_at=None),
+                name="sanction_not_lifted",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.player}"
+
+
+class Block(models.Model):
+    """`player` wants to hear nothing of `blocked`, who is not told."""
+
+    player = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="blocks")
+    blocked = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="blocked_by")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+        constraints = [
+            models.UniqueConstraint(fields=["player", "blocked"], name="block_once"),
+            models.CheckConstraint(
+                condition=~models.Q(player=models.F("blocked")), name="block_of_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.player} blocks {self.blocked}"
+
+
+class NameChange(models.Model):
+    """A moderator gave a player another name. The old one is kept back from others for a while.
+
+    `told_at`: when a page showed it to the player.
+    """
+
+    player = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="name_changes"
+    )
+    old_name = models.CharField(max_length=USERNAME_MAX)
+    new_name = models.CharField(max_length=USERNAME_MAX)
+    reason = models.CharField(max_length=REASON_MAX)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
+    told_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        indexes = [
+            models.Index(Lower("old_name"), "at", name="name_change_by_old_name"),
+            models.Index(
+                fields=["player"], condition=models.Q(told_at=None), name="name_change_untold"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old_name} became {self.new_name}"
+
+
+class Report(models.Model):
+    """A player says that another one misbehaved. `context`: where, in words of the page or client.
+
+    `closed_at` is when a moderator was done with it; what they did is in the audit log.
+    """
+
+    reporter = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="reports_made"
+    )
+    player = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reports")
+    reason = models.CharField(max_length=REASON_MAX)
+    context = models.TextField(blank=True, max_length=NOTE_MAX)
+    at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        indexes = [
+            models.Index(
+                fields=["-at"], condition=models.Q(closed_at=None), name="report_not_closed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"report of {self.player}"
