@@ -27,10 +27,6 @@ class SecondsField(serializers.FloatField):
         return min(value, WAIT_MAX_S)
 
 
-class AnyField(serializers.JSONField):
-    """A JSON value that the game judges."""
-
-
 class JoinSerializer(Body):
     game = TextField(max_length=GAME_LENGTH)
     session = TextField(
@@ -85,7 +81,7 @@ class ActSerializer(Body):
 
 
 class MoveSerializer(ActSerializer):
-    move = AnyField(help_text="The game's own: see `/api/v1/matches/games`.")
+    move = serializers.DictField(help_text="The game's own: see `/api/v1/matches/games`.")
 
 
 class VersionSerializer(Body):
