@@ -4,8 +4,11 @@ import re
 
 WAKE_CHANNEL = "systems"  # competing workers take wake-ups from it
 PROTOCOL_VERSION = 1
+FIRST_SYSTEM = "sol-1"  # of a command that names none
+ROOMS_GROUP = "ops.rooms"  # to which every worker tells once a second what it runs
 MATCHES_GROUP = "matches"  # in which each process that serves matches has one channel
 
+_PLAYER = re.compile(r"p_([1-9][0-9]{0,17})", re.ASCII)
 _MATCH = re.compile(r"m_([1-9][0-9]{0,17})", re.ASCII)
 _UNSAFE = re.compile(r"[^a-zA-Z0-9_.-]")
 
@@ -15,6 +18,11 @@ def frames_group(system_id: str) -> str:
     return f"frames.{_UNSAFE.sub('_', system_id)}"
 
 
+def ops_group(system_id: str) -> str:
+    """The group in which each process whose operators watch a system has one channel."""
+    return f"ops.system.{_UNSAFE.sub('_', system_id)}"
+
+
 def expedition_group(pk: int) -> str:
     """The group in which each process that watches an expedition has one channel."""
     return f"expedition.{pk}"
@@ -22,6 +30,12 @@ def expedition_group(pk: int) -> str:
 
 def player_wire_id(pk: int) -> str:
     return f"p_{pk}"
+
+
+def player_pk(wire_id: str) -> int | None:
+    """The player of that id, None for what is no such id."""
+    found = _PLAYER.fullmatch(wire_id)
+    return None if found is None else int(found[1])
 
 
 def ship_wire_id(pk: int) -> str:
