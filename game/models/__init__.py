@@ -6,7 +6,7 @@ from game.models.expeditions import DailyEntry, Expedition, ExpeditionStep, Fini
 from game.models.ledger import LedgerEntry
 from game.models.matches import FinishedGame, Match, MatchEntry, Observer, Rating, Seat
 from game.models.runtime import Checkpoint, Lease
-from game.models.ships import CargoItem, Ship
+from game.models.ships import CargoItem, Ship, ShipMove
 from game.models.universe import (
     Commodity,
     Gate,
@@ -43,6 +43,7 @@ __all__ = [
     "Rating",
     "Seat",
     "Ship",
+    "ShipMove",
     "StarSystem",
     "TelemetryDay",
     "Zone",

@@ -13,9 +13,10 @@ EVENT_LENGTH = 160  # an id of a system, an epoch, a tick and some words
 class LedgerEntry(models.Model):
     """One change of a balance, written in the transaction that makes it and never changed.
 
-    `total_amount` is signed: what the balance gained (a sale, the opening grant) or lost (a
-    purchase, a repair, fuel, a tow, a jump), so that a player's rows add up to their credits. A
-    sale of goods that were flown through danger gains more than quantity times price.
+    `total_amount` is signed: what the balance gained (a sale, the opening grant, an operator's
+    grant) or lost (a purchase, a repair, fuel, a tow, a jump, an operator's deduction), so that a
+    player's rows add up to their credits. A sale of goods that were flown through danger gains
+    more than quantity times price.
 
     `ref` is the client's name of what it asked for, `event` the server's own of what happened, so
     that no client can take the name of its ship's loss. `result` is the outcome that the same name
@@ -30,6 +31,8 @@ class LedgerEntry(models.Model):
         REFUEL = "refuel", "fuel"
         TOW = "tow", "tow"
         JUMP = "jump", "jump"
+        GRANT = "grant", "granted by an operator"
+        DEDUCTION = "deduction", "taken by an operator"
 
     player = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="ledger")
     tx_type = models.CharField(max_length=16, choices=Type.choices)
@@ -64,14 +67,15 @@ class LedgerEntry(models.Model):
                 name="ledger_quantity_positive",
             ),
             models.CheckConstraint(
-                condition=Q(tx_type__in=["opening", "sell"], total_amount__gt=0)
-                | Q(tx_type__in=["buy", "repair", "refuel"], total_amount__lt=0)
+                condition=Q(tx_type__in=["opening", "sell", "grant"], total_amount__gt=0)
+                | Q(tx_type__in=["buy", "repair", "refuel", "deduction"], total_amount__lt=0)
                 | Q(tx_type__in=["tow", "jump"], total_amount__lte=0),
                 name="ledger_sign_fits_type",
             ),
         ]
         indexes = [
             models.Index(fields=["player", "-id"], name="ledger_newest_first"),
+            models.Index(fields=["created_at"], name="ledger_by_time"),
             models.Index(
                 fields=["player", "location", "commodity", "-created_at"], name="ledger_cooldown"
             ),

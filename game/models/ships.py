@@ -104,3 +104,20 @@ class CargoItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} {self.commodity_id}"
+
+
+class ShipMove(models.Model):
+    """An operator's word that a ship is to be elsewhere, until the worker that runs it has done so.
+
+    Either `location` (docked there) or x and y in `system`, at rest.
+    """
+
+    ship = models.OneToOneField(Ship, models.CASCADE, related_name="move")
+    system = models.ForeignKey(StarSystem, models.CASCADE, related_name="+")
+    location = models.ForeignKey(Location, models.CASCADE, null=True, blank=True, related_name="+")
+    x = models.FloatField()
+    y = models.FloatField()
+    asked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.ship_id} to {self.location_id or self.system_id}"

@@ -14,7 +14,9 @@ ID_LENGTH = 64  # as long as an id may be in a client's message
 class StarSystem(models.Model):
     """A system that pilots fly in, with the rectangle that holds them.
 
-    traders and patrols are how many peaceful ships fly there, pirates whether any come.
+    traders and patrols are how many peaceful ships fly there, pirates whether any come. `revision`
+    grows with every change of the system, its places, its markets or its goods by an operator: the
+    worker that runs it looks there.
     """
 
     id = models.SlugField(primary_key=True, max_length=ID_LENGTH)
@@ -27,6 +29,7 @@ class StarSystem(models.Model):
     patrols = models.PositiveSmallIntegerField(default=0)
     pirates = models.BooleanField(default=True)
     markets_drifted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    revision = models.PositiveBigIntegerField(default=1, editable=False)
 
     class Meta:
         constraints = [
