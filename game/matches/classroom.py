@@ -13,7 +13,7 @@ from game.matches.refusals import Code, Refused
 
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # no vowels: no words by chance, and nothing to take for a digit
 CODE_GROUPS = (3, 3, 3)  # 38 bits
-SECRET_LETTERS = "bcdfghjkmnpqrstvwxz23456789"
+SECRET_LETTERS = "bcdfghjkmnpqrstvwxz23456789"  # noqa: S105 what secrets are made of
 SECRET_LENGTH = 12  # 57 bits
 TEAM_LENGTH = 24
 BETWEEN = ":"  # a team's name and its secret

@@ -2,6 +2,7 @@
 
 from game.models.audit import OperatorAction
 from game.models.conflict import OPEN_SPACE, CombatEntry, Deed, LootClaim, TelemetryDay
+from game.models.courses import Course, Fixture, Team, Tournament
 from game.models.expeditions import DailyEntry, Expedition, ExpeditionStep, FinishedRun
 from game.models.ledger import LedgerEntry
 from game.models.matches import FinishedGame, Match, MatchEntry, Observer, Rating, Seat
@@ -23,12 +24,14 @@ __all__ = [
     "Checkpoint",
     "CombatEntry",
     "Commodity",
+    "Course",
     "DailyEntry",
     "Deed",
     "Expedition",
     "ExpeditionStep",
     "FinishedGame",
     "FinishedRun",
+    "Fixture",
     "Gate",
     "Lease",
     "LedgerEntry",
@@ -45,6 +48,8 @@ __all__ = [
     "Ship",
     "ShipMove",
     "StarSystem",
+    "Team",
     "TelemetryDay",
+    "Tournament",
     "Zone",
 ]

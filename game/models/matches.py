@@ -16,7 +16,7 @@ class Match(models.Model):
     `seed` is the session's, as a decimal text; `players` how many it is for. `shared`: somebody
     gave it its name, so that it can be watched by that name. `last_activity` is the last time that
     somebody sat down or moved. `move_seconds` is how long a move may take, null for as long as it
-    likes. `reason` says why it has ended.
+    likes. `reason` says why it has ended. `course`: the class whose teams play here.
     """
 
     class Status(models.TextChoices):
@@ -37,6 +37,9 @@ class Match(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     last_activity = models.DateTimeField()
+    course = models.ForeignKey(
+        "game.Course", models.SET_NULL, null=True, blank=True, related_name="matches"
+    )
 
     class Meta:
         verbose_name_plural = "matches"

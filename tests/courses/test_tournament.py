@@ -1,7 +1,7 @@
 """Round-robins: schedules and tables, as rules."""
 
 from collections import Counter
-from itertools import combinations
+from itertools import combinations, pairwise
 from random import Random
 
 from hypothesis import given
@@ -57,7 +57,7 @@ def test_pairs_change_seats_from_leg_to_leg(teams: int, legs: int) -> None:
     for pairing in round_robin(teams, legs):
         seats.setdefault(frozenset((pairing.first, pairing.second)), []).append(pairing.first)
     for firsts in seats.values():
-        assert all(one != other for one, other in zip(firsts, firsts[1:], strict=False))
+        assert all(one != other for one, other in pairwise(firsts))
 
 
 def test_nobody_to_meet_is_no_schedule() -> None:
@@ -103,7 +103,7 @@ def test_ranks_fall_with_points_and_are_shared_by_equals(
     drawn: tuple[list[int], list[Played]],
 ) -> None:
     table = standings(*drawn)
-    for place, (above, line) in enumerate(zip(table, table[1:], strict=False), 2):
+    for place, (above, line) in enumerate(pairwise(table), 2):
         assert above.points >= line.points
         one, other = (
             (each.points, each.beaten, each.wins, each.forfeits, each.illegal)
