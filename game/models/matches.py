@@ -69,7 +69,9 @@ class Seat(models.Model):
     """Somebody at a table. `player_id` is 0..n-1; `account` is who plays, if we know.
 
     `key_hash` is the SHA-256 of the secret that opens the seat. `opponent` is the level of a
-    built-in player, empty for everybody else.
+    built-in player, empty for everybody else. While players are missing, the seat is free again
+    after `kept_until`, null for one that is kept for ever; `held`: its client waits on a connection
+    and will hear of the key only once the match is full.
     """
 
     match = models.ForeignKey(Match, models.CASCADE, related_name="seats")
@@ -80,6 +82,8 @@ class Seat(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="seats"
     )
     opponent = models.CharField(max_length=16, blank=True)
+    held = models.BooleanField(default=False)
+    kept_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
