@@ -11,7 +11,9 @@ import logging
 import time
 from typing import TYPE_CHECKING
 
+from game import log
 from game.bus import layers
+from game.metrics.families import DELTAS_SENT, DELTAS_SKIPPED, MESSAGES_OUT
 from game.protocol import link
 from game.protocol.errors import AppError, CloseCode, ErrorCode
 from game.protocol.limits import SNAPSHOT_EVERY_S
@@ -115,7 +117,11 @@ class Feed:
 
     def start(self) -> None:
         self._tasks = [
-            asyncio.create_task(self._run(), name=f"feed {self.system_id}"),
+            asyncio.get_running_loop().create_task(
+                self._run(),
+                name=f"feed {self.system_id}",
+                context=log.apart(system_id=self.system_id),
+            ),
         ]
 
     async def close(self) -> None:
@@ -304,8 +310,6 @@ class Feed:
             join = self._joining.get(news.conn)
             if join is not None and join.request_seq == news.request_seq:
                 del self._joining[news.conn]
-        if news.kind == "error":
-            self.hub.counts["error.rule"] += 1
         session.send(news.kind, news.payload)
 
     def _on_parted(self, news: link.Parted) -> None:
@@ -370,8 +374,8 @@ class Feed:
         reader = FrameReader(
             frame, stride=self._welcome.stride, seq=seq, ts_ms=int(time.time() * 1000)
         )
-        places, counts = self._welcome.places, self.hub.counts
-        sent = 0
+        places = self._welcome.places
+        sent = skipped = deltas = snapshots = fought = 0
         fights = Fights(frame, stride=self._welcome.stride, next_seq=self.hub.next_seq)
         for row, ship in enumerate(reader.ships):
             member = self.members.get(ship)
@@ -384,24 +388,30 @@ class Feed:
                 text = reader.snapshot(row, markets=self._markets, places=places)
                 member.synced = session.offer(seq, text)
                 member.due_at = now + SNAPSHOT_EVERY_S
+                snapshots += member.synced
             elif member.synced:
                 before = member.centre
                 text = reader.delta(row, before=before, ack_changed=ack != member.sent_ack)
                 member.synced = session.offer(seq, text)
+                deltas += member.synced
                 for fight_seq, fight in fights.seen_from(centre, ship) if fights else ():
-                    session.offer(fight_seq, fight)
+                    fought += session.offer(fight_seq, fight)
                 if member.synced and now >= member.due_at:
                     self._want(member)
             else:
                 if session.outbox.idle:
                     self._want(member)
-                counts["skipped_deltas"] += 1
+                skipped += 1
                 continue
             member.centre, member.sent_ack = centre, ack
             sent += 1
             if sent % SENDS_PER_YIELD == 0:
                 await asyncio.sleep(0)
-        counts["deltas"] += sent
+        MESSAGES_OUT.add("world.delta", deltas)
+        MESSAGES_OUT.add("world.snapshot", snapshots)
+        MESSAGES_OUT.add("combat.event", fought)
+        DELTAS_SENT.add(count=deltas + snapshots)
+        DELTAS_SKIPPED.add(count=skipped + sent - deltas - snapshots)
 
     # --- to the worker --------------------------------------------------------------------
 

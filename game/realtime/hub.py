@@ -1,9 +1,8 @@
-"""All that the sockets of one process share: feeds, what they watch, counts, the sequence, the
-database lanes."""
+"""All that the sockets of one process share: feeds, what they watch, the sequence, the database
+lanes."""
 
 import asyncio
 import itertools
-from collections import Counter
 
 from django.conf import settings
 
@@ -22,7 +21,6 @@ class Hub:
         """`lanes` stay open when the hub is closed: others use them, too."""
         self.limits = limits
         self.lanes = lanes
-        self.counts: Counter[str] = Counter()
         self.connections = ConnectionCounts(
             total=limits.max_connections,
             per_address=limits.max_connections_per_address,

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from accounts.selectors import player_for_access_token
+from game import log
+from game.metrics.families import INPUTS, LOGINS, MESSAGES_IN, MESSAGES_OUT, REJECTED
 from game.protocol import client, link, match, server, wire
 from game.protocol.errors import PROTOCOL_ERRORS, AppError, CloseCode, ErrorCode
 from game.protocol.limits import LOGIN_TRIES
@@ -72,10 +74,11 @@ class Session:
             self.fail(error, None)
             return None
         seq, kind = envelope.seq, envelope.type
+        MESSAGES_IN.add(kind)
         steering = kind == "input.command"
         if seq <= self._seq:
             if steering:
-                self.hub.counts["stale_inputs"] += 1
+                INPUTS.add("stale")
             else:
                 self.fail(AppError(ErrorCode.STALE_SEQ), seq)
             return None
@@ -115,7 +118,7 @@ class Session:
         """Rate limits. Surplus inputs coalesce anyway, because the newest holds."""
         if steering:
             if not self._inputs.take():
-                self.hub.counts["coalesced_inputs"] += 1
+                INPUTS.add("rate")
             return True
         if self._others.take():
             return True
@@ -139,6 +142,7 @@ class Session:
 
     def _sealed(self, kind: str, body: str) -> str:
         self.sent_seq = self.hub.next_seq()
+        MESSAGES_OUT.add(kind)
         return wire.envelope_text(kind, self.sent_seq, _now_ms(), body)
 
     def offer(self, seq: int, text: str) -> bool:
@@ -155,7 +159,7 @@ class Session:
 
     def fail(self, error: AppError, request_seq: int | None) -> None:
         """Answer with an error; ten protocol errors in ten seconds end the connection."""
-        self.hub.counts[f"error.{error.code}"] += 1
+        REJECTED.add(error.code)
         payload = (
             server.Error(error.code, error.message, request_seq, error.details)
             if error.details
@@ -217,9 +221,13 @@ class Session:
             self._refuse_login(AppError(ErrorCode.SERVER_BUSY), seq)
             return
         self.player = player.pk
+        LOGINS.labels("socket", "ok").inc()
+        log.bind(player_id=player_wire_id(player.pk))
         self.send("auth.ok", server.AuthOk(player_wire_id(player.pk), PROTOCOL_VERSION, seq))
 
     def _refuse_login(self, error: AppError, seq: int) -> None:
+        REJECTED.add(error.code)
+        LOGINS.labels("socket", "refused").inc()
         payload = server.AuthError(error.code, error.message, seq)
         if error.code is ErrorCode.UNSUPPORTED_PROTOCOL:
             payload = server.AuthError(error.code, error.message, seq, [PROTOCOL_VERSION])
@@ -239,6 +247,7 @@ class Session:
                 self.parted()
             feed.join(self, seq)
             self.feed = feed
+            log.bind(system_id=system_id)
         except AppError as error:
             self.fail(error, seq)
 

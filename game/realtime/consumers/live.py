@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from accounts.addresses import client_address
+from game.metrics.families import CONNECTIONS
 from game.protocol import wire
 from game.protocol.errors import CloseCode
 from game.realtime.hub import current_hub
@@ -36,6 +37,7 @@ async def live(scope: dict[str, Any], receive: Receive, send: Send) -> None:
         await send({"type": "websocket.close", "code": CloseCode.FULL})
         return
     loop = asyncio.get_running_loop()
+    CONNECTIONS.labels("live").inc()
     try:
         async with asyncio.timeout(None) as patience:
             outbox = Outbox(
@@ -55,6 +57,7 @@ async def live(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     except TimeoutError:
         pass  # the peer did not take our close
     finally:
+        CONNECTIONS.labels("live").dec()
         hub.connections.close(address)
 
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import socket
 
+from game.metrics.families import CONNECTIONS
 from game.realtime.limits import ConnectionCounts
 from game.realtime.tcp.desk import Desk
 from game.realtime.tcp.requests import Request
@@ -77,6 +78,7 @@ class Door:
             words = STOPPING
         elif self._counts.open(address):
             self._inside.add(visit)
+            CONNECTIONS.labels("match_tcp").inc()
             return None
         else:
             words = TOO_MANY
@@ -95,6 +97,7 @@ class Door:
         self.stores.let_go(visit)
         if visit in self._inside:
             self._inside.discard(visit)
+            CONNECTIONS.labels("match_tcp").dec()
             self._counts.close(address)
         self._turned_away.discard(visit)
         self._empty.set()
