@@ -14,6 +14,7 @@ from game.engine.commands import (
     TakeLoot,
     ToggleDock,
 )
+from game.engine.edits import Edit, Remove, SpawnPilot
 from game.engine.errors import (
     DuplicateEntity,
     EngineError,
@@ -56,6 +57,7 @@ __all__ = [
     "Docked",
     "DropLoot",
     "DuplicateEntity",
+    "Edit",
     "EncounterBegan",
     "EngineError",
     "Event",
@@ -68,9 +70,11 @@ __all__ = [
     "Manifest",
     "ProjectileFired",
     "Release",
+    "Remove",
     "SetVitals",
     "ShipState",
     "SnapshotError",
+    "SpawnPilot",
     "Steer",
     "TakeLoot",
     "Task",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from game.engine.commands import SetVitals
+from game.engine.edits import Remove
 from game.engine.world import Kind, ShipState
 from game.protocol import link, server
 from game.protocol.errors import AppError, ErrorCode
@@ -64,7 +65,7 @@ def _arrive(system: System, record: PilotRecord) -> None:
     if waiting is None:  # gave up meanwhile
         return
     ship = record.ship
-    slot = system.world.spawn_ship(
+    slot = system.spawn(
         ShipState(
             entity_id=ship.ship_id,
             name=record.username,
@@ -279,7 +280,7 @@ def _jumped(system: System, pilot: Pilot, order: link.JumpOrder, outcome: JumpOu
         return
     if not pilot.destroyed:
         system.tell(pilot, server.JumpedEvent(ship_wire_id(pilot.ship), order.gate_id))
-        system.world.remove(pilot.ship)
+        system.edit(Remove(pilot.ship))
     system.pilots.remove(pilot)
     system.chronicle.note_credits(pilot, outcome.credits - pilot.credits)
     if pilot.feed is None:

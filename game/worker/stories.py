@@ -124,7 +124,7 @@ def _towed(system: "System", pilot: Pilot, event: happened.Destroyed, outcome: L
     for line in outcome.lost:
         system.command(DropLoot(event.x, event.y, line.commodity_id, line.quantity))
     row = outcome.ship
-    pilot.slot = system.world.spawn_ship(
+    pilot.slot = system.spawn(
         ShipState(
             entity_id=pilot.ship,
             name=pilot.name,

@@ -16,9 +16,10 @@ import numpy as np
 
 from game.catalog.ships import ship_class
 from game.engine.commands import Command, Manifest, Release, Steer, ToggleDock
+from game.engine.edits import Edit, Remove, SpawnPilot, apply
 from game.engine.events import Docked, DockRefused, Event, Undocked
 from game.engine.step import step
-from game.engine.world import World
+from game.engine.world import ShipState, World
 from game.protocol import link, server
 from game.protocol.errors import AppError, ErrorCode
 from game.protocol.wire import payload_text
@@ -270,10 +271,25 @@ class System:
             if pilot.feed == channel:
                 self.release(pilot)
 
-    # --- pilots ---------------------------------------------------------------------------
+    # --- the world ------------------------------------------------------------------------
 
     def command(self, command: Command) -> None:
+        """For the next step."""
         self._commands.append(command)
+
+    def edit(self, edit: Edit) -> int | None:
+        """Change the world now; gives the slot of what has come into it.
+
+        Nothing else changes the world between two steps. Raises what `edits.apply` raises.
+        """
+        return apply(self.world, edit)
+
+    def spawn(self, ship: ShipState) -> int:
+        """Bring a pilot's ship into the world; gives its slot."""
+        self.edit(SpawnPilot(ship))
+        return self.world.slot(ship.entity_id)
+
+    # --- pilots ---------------------------------------------------------------------------
 
     def seat(self, pilot: Pilot, feed: str, join: link.Join) -> None:
         """Give the helm of a ship in space to a connection; who had it before is told."""
@@ -312,7 +328,7 @@ class System:
             row = resting_place(self.world, self.world.ship_state(pilot.ship))
             self.record_leg(pilot, row.docked_at)
             self.pilots.remove(pilot)
-            self.world.remove(pilot.ship)
+            self.edit(Remove(pilot.ship))
             self.departing.add(pilot.player)
             self.durable.insist(
                 pilot.player,
