@@ -30,6 +30,7 @@ SAFE_METHODS = {"get", "head", "options"}
 EXAMPLE_DETAILS: dict[ErrorCode, dict[str, object]] = {
     ErrorCode.INVALID_INPUT: {"username": ["This field is required."]},
     ErrorCode.THROTTLED: {"retry_after_s": 42},
+    ErrorCode.BANNED: {"reason": "Insults", "ends_at": "2030-01-05T12:00:00+00:00"},
 }
 
 
@@ -93,6 +94,8 @@ def _common_refusals(method: str, operation: dict[str, Any]) -> Iterator[ErrorCo
         yield ErrorCode.INVALID_JSON
         yield ErrorCode.PAYLOAD_TOO_LARGE
         yield ErrorCode.UNSUPPORTED_MEDIA_TYPE
+    if {"accessToken": []} in operation.get("security", ()):
+        yield ErrorCode.BANNED
     if method not in SAFE_METHODS and {"cookieAuth": []} in operation.get("security", ()):
         yield ErrorCode.FORBIDDEN  # the cookie came without its CSRF token
 
@@ -104,7 +107,8 @@ def _add_refusal(responses: dict[str, Any], code: ErrorCode) -> None:
     )
     name = code.value.replace("_", "")  # as the names of other examples are spelt
     if name not in media.setdefault("examples", {}):
-        example = {"value": error_body(code, _words(code)), "summary": code.value}
+        body = error_body(code, _words(code), EXAMPLE_DETAILS.get(code))
+        example = {"value": body, "summary": code.value}
         media["examples"][name] = example
         response["description"] = f"{response['description']} {_described(code)}".strip()
 

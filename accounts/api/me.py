@@ -19,6 +19,8 @@ TAGS = ["Accounts"]
 
 
 class ExportView(AccountView):
+    open_to_banned = ("GET",)
+
     @extend_schema(
         tags=TAGS,
         summary="Export everything stored of me",
@@ -33,7 +35,9 @@ class ExportView(AccountView):
 
 
 class OwnView(MeView):
-    """`/me`: the game shows it, the account can end it."""
+    """`/me`: the game shows it, the account can end it, also one that is banned."""
+
+    open_to_banned = ("DELETE",)
 
     @extend_schema(
         tags=TAGS,

@@ -166,7 +166,7 @@ class RefreshView(PublicView):
         request=RefreshSerializer,
         responses={
             200: SessionSerializer,
-            **refusals(ErrorCode.INVALID_INPUT, ErrorCode.INVALID_TOKEN),
+            **refusals(ErrorCode.INVALID_INPUT, ErrorCode.INVALID_TOKEN, ErrorCode.BANNED),
         },
         examples=[
             OpenApiExample(

@@ -15,12 +15,15 @@ from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 from accounts.mail import post
 from accounts.models import User
 from accounts.selectors import players_for_password_reset
+from accounts.signals import access_changed_on_commit
+from accounts.standing import Kind, sentence_now
 from game.protocol.errors import AppError, ErrorCode
 
 
 def credentials_check(*, username: str, password: str) -> User:
     """Who logs in. Raises INVALID_CREDENTIALS, after the same work for a wrong password, an
-    unknown name and a guest; BANNED only to those who know the password."""
+    unknown name and a guest; BANNED, with `reason` and `ends_at` of a ban in force, only to those
+    who know the password."""
     user = User.objects.named(username).first()
     if user is None:
         make_password(password)
@@ -29,6 +32,9 @@ def credentials_check(*, username: str, password: str) -> User:
         raise AppError(ErrorCode.INVALID_CREDENTIALS)
     if not user.is_active:
         raise AppError(ErrorCode.BANNED)
+    ban = sentence_now(player=user, kind=Kind.BAN)
+    if ban is not None:
+        raise ban.error()
     return user
 
 
@@ -56,8 +62,11 @@ def password_change(*, player: User, old_password: str, new_password: str) -> No
 
 
 def password_set(*, player: User, password: str) -> None:
+    """Every token and session made before ends, live connections among them."""
     player.password = make_password(password)
-    player.save(update_fields=["password"])
+    with transaction.atomic():
+        player.save(update_fields=["password"])
+        access_changed_on_commit(player.pk)
 
 
 def password_reset_request(*, email: str) -> None:
@@ -86,6 +95,7 @@ def password_reset(*, uid: str, token: str, new_password: str) -> User:
             raise AppError(ErrorCode.INVALID_TOKEN)
         locked.password = encoded
         locked.save(update_fields=["password"])
+        access_changed_on_commit(locked.pk)
     return locked
 
 

@@ -9,6 +9,7 @@ from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 from accounts.models import User
 from accounts.names import suggested_name
 from accounts.selectors import username_is_taken
+from accounts.signals import access_changed_on_commit
 from game.protocol.errors import AppError, ErrorCode
 
 NAME_TRIES = 8  # suggested names; millions of names make even a second try rare
@@ -27,6 +28,8 @@ def guest_create(*, username: str = "") -> User:
 
     Raises USERNAME_TAKEN for a wished name that is.
     """
+    if username and username_is_taken(username):
+        raise AppError(ErrorCode.USERNAME_TAKEN)
     for _ in range(NAME_TRIES):
         try:
             return _player_insert(
@@ -44,7 +47,7 @@ def guest_keep(*, player: User, username: str, password: str, email: str = "") -
     Every older token ends, as with any new password. Raises FORBIDDEN for a kept account and
     USERNAME_TAKEN. Locks the player's row.
     """
-    if User.objects.named(username).exclude(pk=player.pk).exists():
+    if username_is_taken(username, but_of=player):
         raise AppError(ErrorCode.USERNAME_TAKEN)
     encoded = make_password(password)
     try:
@@ -59,6 +62,7 @@ def guest_keep(*, player: User, username: str, password: str, email: str = "") -
             kept.save(
                 update_fields=["username", "password", "email", "is_guest", "profile_revision"]
             )
+            access_changed_on_commit(kept.pk)
     except IntegrityError as error:
         raise AppError(ErrorCode.USERNAME_TAKEN) from error
     return kept
@@ -75,6 +79,7 @@ def player_delete(*, player: User) -> None:
     with transaction.atomic():
         locked = User.objects.select_for_update().get(pk=player.pk)
         OutstandingToken.objects.filter(user=locked).delete()
+        access_changed_on_commit(locked.pk)
         locked.delete()
 
 
