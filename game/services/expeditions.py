@@ -20,6 +20,7 @@ from game.expedition.begin import new_run
 from game.expedition.journal import Outcome
 from game.expedition.reduce import perform
 from game.expedition.state import Difficulty, Run
+from game.metrics.families import EXPEDITION_ACTIONS, EXPEDITIONS
 from game.models import DailyEntry, Expedition, ExpeditionStep
 from game.protocol.errors import AppError, ErrorCode
 from game.selectors.expeditions import (
@@ -101,6 +102,13 @@ def expedition_act(*, player: User, session_id: str, action: Action) -> Acted:
     Actions on one session take their turns; those on others are not waited for. Raises AppError
     UNKNOWN_SESSION.
     """
+    acted = _act(player, session_id, action)
+    result = "done" if acted.outcome.ok else "refused"
+    EXPEDITION_ACTIONS.labels(type(action).__struct_config__.tag, result).inc()
+    return acted
+
+
+def _act(player: User, session_id: str, action: Action) -> Acted:
     with writing():
         row = expedition_for_player(player=player, session_id=session_id, lock=True, document=False)
         run = run_of(row)
@@ -196,6 +204,7 @@ def _begin(player: User, plan: _Plan, force_new: bool) -> Begun:
             _enter_day(player, plan.daily_date, row)
         seen = Seen(row, plan.run)
         tell_on_commit(seen)
+    EXPEDITIONS.inc()
     return Begun(seen, created=True)
 
 

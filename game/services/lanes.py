@@ -5,11 +5,15 @@ there. PostgreSQL gets a pool. Work of one `key` keeps its order in either case.
 """
 
 import asyncio
+import contextvars
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from django.db import close_old_connections, connection
+
+from game.metrics.families import DATABASE_SECONDS, DATABASE_WAIT_SECONDS
 
 T = TypeVar("T")
 
@@ -26,11 +30,11 @@ class Lanes:
         self._readers = ThreadPoolExecutor(READERS, "reader")
 
     async def read(self, call: Callable[..., T], /, **arguments: Any) -> T:
-        return await _run(self._readers, call, arguments)
+        return await _run(self._readers, "read", call, arguments)
 
     async def write(self, key: int, call: Callable[..., T], /, **arguments: Any) -> T:
         """Calls with the same key run one after the other, in the order they were made."""
-        return await _run(self._writers[key % len(self._writers)], call, arguments)
+        return await _run(self._writers[key % len(self._writers)], "write", call, arguments)
 
     def close(self) -> None:
         for pool in (*self._writers, self._readers):
@@ -57,13 +61,21 @@ async def close_lanes() -> None:
         await asyncio.to_thread(lanes.close)
 
 
-async def _run(pool: ThreadPoolExecutor, call: Callable[..., T], arguments: dict[str, Any]) -> T:
-    return await asyncio.get_running_loop().run_in_executor(pool, _tidy, call, arguments)
+async def _run(
+    pool: ThreadPoolExecutor, lane: str, call: Callable[..., T], arguments: dict[str, Any]
+) -> T:
+    job = contextvars.copy_context().run  # the log's ids go along
+    asked_at = time.perf_counter()
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(pool, job, _timed, lane, asked_at, call, arguments)
 
 
-def _tidy(call: Callable[..., T], arguments: dict[str, Any]) -> T:
+def _timed(lane: str, asked_at: float, call: Callable[..., T], arguments: dict[str, Any]) -> T:
+    began_at = time.perf_counter()
+    DATABASE_WAIT_SECONDS.labels(lane).observe(began_at - asked_at)
     close_old_connections()
     try:
         return call(**arguments)
     finally:
         close_old_connections()
+        DATABASE_SECONDS.labels(lane).observe(time.perf_counter() - began_at)

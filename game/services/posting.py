@@ -1,8 +1,12 @@
 """The one way to change a balance."""
 
 from datetime import datetime
+from functools import partial
+
+from django.db import transaction
 
 from accounts.models import User
+from game.metrics.families import LEDGER_CREDITS, LEDGER_ENTRIES, TRADES
 from game.models import LedgerEntry
 
 
@@ -29,6 +33,7 @@ def ledger_post(
     player.credits += total_amount
     player.profile_revision += 1
     player.save(update_fields=["credits", "profile_revision"])
+    transaction.on_commit(partial(_count, str(tx_type), total_amount))
     return LedgerEntry.objects.create(
         player=player,
         tx_type=tx_type,
@@ -43,3 +48,10 @@ def ledger_post(
         result=result,
         created_at=created_at,
     )
+
+
+def _count(tx_type: str, amount: int) -> None:
+    LEDGER_ENTRIES.labels(tx_type).inc()
+    LEDGER_CREDITS.labels(tx_type, "in" if amount > 0 else "out").inc(abs(amount))
+    if tx_type in ("buy", "sell"):
+        TRADES.labels(tx_type).inc()

@@ -7,6 +7,7 @@ import os
 import secrets
 import socket
 
+from game import log
 from game.bus import layers
 from game.catalog.systems import SystemSpec
 from game.engine import snapshot
@@ -105,7 +106,11 @@ class Host:
             return
         runner = await self._load(system_id, epoch)
         self._runners[system_id] = runner
-        task = asyncio.create_task(runner.run(), name=f"system {system_id}")
+        task = asyncio.get_running_loop().create_task(
+            runner.run(),
+            name=f"system {system_id}",
+            context=log.apart(system_id=system_id, worker_id=self.worker_id, epoch=epoch),
+        )
         self._ends[system_id] = task
         task.add_done_callback(lambda _: self._ended(system_id, runner))
         for feed in self._claiming[system_id]:

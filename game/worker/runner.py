@@ -18,6 +18,7 @@ from game.services.markets import markets_drift
 from game.services.ships import ships_store_many
 from game.services.telemetry import telemetry_add
 from game.worker.berths import ship_row
+from game.worker.gauges import RoomGauges
 from game.worker.post import Post
 from game.worker.system import System
 
@@ -38,6 +39,7 @@ class Runner:
         self._lanes = lanes
         self._post = post
         self._stopping = asyncio.Event()
+        self._gauges = RoomGauges(system.id)
 
     def stop(self) -> None:
         self._stopping.set()
@@ -45,6 +47,7 @@ class Runner:
     async def run(self) -> None:
         """Tick until the end, then leave everything stored and the lease free."""
         system = self.system
+        self._gauges.open()
         beside = [
             asyncio.create_task(work, name=f"{name} {system.id}")
             for name, work in (
@@ -62,20 +65,23 @@ class Runner:
                 task.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
             await self._finish()
+            self._gauges.close(lost=system.durable.lost)
 
     async def _tick(self) -> None:
         system, dt = self.system, 1.0 / self.system.pace.tick_rate
         loop = asyncio.get_running_loop()
-        due = window_at = loop.time()
+        due = planned = window_at = loop.time()
         window_ticks = 0
         empty_since = due
         while not self._stopping.is_set() and not system.durable.lost:
+            began = loop.time()
             try:
                 system.tick(dt)
             except Exception:
                 logger.exception("a tick of %s failed", system.id)
             window_ticks += 1
             now = loop.time()
+            self._gauges.ticked(late_s=began - planned, spent_s=now - began)
             if now - window_at >= SCALE_WINDOW_S:
                 self._note_scale(window_ticks * dt / (now - window_at))
                 window_at, window_ticks = now, 0
@@ -83,10 +89,12 @@ class Runner:
                 empty_since = now
             elif now - empty_since > EMPTY_S:
                 return
-            due = max(due + dt, now)  # what is late stays late
+            planned = due + dt
+            due = max(planned, now)  # what is late stays late
             await asyncio.sleep(due - now)
 
     def _note_scale(self, scale: float) -> None:
+        self._gauges.note(self.system, self.system.pace.tick_rate, scale)
         scale = 1.0 if scale >= SCALE_NOTICED else round(scale, 2)
         if scale != self.system.time_scale:
             self.system.time_scale = scale

@@ -7,9 +7,11 @@ from typing import Any, NamedTuple, TypeVar
 
 from game.matches import Request
 from game.matches.refusals import Code, Refused
+from game.metrics.families import MATCHES
 from game.protocol.errors import AppError
 from game.services.lanes import Lanes
-from game.services.matches import seating, store
+from game.services.matches import keeping, seating, store
+from game.services.matches.attendance import Attendance
 from game.services.matches.database import Database
 from game.services.matches.keys import hash_of, new_key
 from game.services.matches.rooms import Rooms
@@ -41,6 +43,7 @@ class Arrivals:
         self.rooms = Rooms(self._database)
         self._news = news
         self._missing: dict[int, set[asyncio.Future[None]]] = {}  # who waits for players
+        self._attendance = Attendance(self._database, self._call)
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def join(
@@ -53,42 +56,38 @@ class Arrivals:
         account: int | None = None,
         opponent: str = "",
         move_seconds: int | None = None,
+        held: bool = False,
     ) -> Ticket:
         """A seat at once; `started` waits until nobody is missing. account: a player's pk.
 
         opponent: the level of the built-in ones that take all other seats. move_seconds: a clock
-        for a session that is opened; `auto` joins only those with the same one.
+        for a session that is opened; `auto` joins only those with the same one. held: the client
+        waits on a connection, and its seat with it; others have to ask every now and then.
         Who is cancelled meanwhile gets up again.
         """
-        request = Request(session, players, name)
-        seated = self._spawn(self._seated(game, request, account, opponent, move_seconds))
+        wish = {
+            "request": Request(session, players, name),
+            "account": account,
+            "opponent": opponent,
+            "move_seconds": move_seconds,
+            "held": held,
+        }
+        seated = self._spawn(self._seated(game, wish))
         try:
             return await asyncio.shield(seated)
         except asyncio.CancelledError:
             self._spawn(self._unseated(seated))
             raise
 
-    async def _seated(
-        self,
-        game: str,
-        request: Request,
-        account: int | None,
-        opponent: str,
-        move_seconds: int | None,
-    ) -> Ticket:
+    async def _seated(self, game: str, wish: dict[str, Any]) -> Ticket:
         key = new_key()
         seated = await self._database.write(
-            seating.match_join,
-            game=game,
-            request=request,
-            key_hash=hash_of(key),
-            account=account,
-            opponent=opponent,
-            move_seconds=move_seconds,
+            seating.match_join, game=game, key_hash=hash_of(key), **wish
         )
         if seated.ended is not None:
             self._ended(seated.ended, "replaced")
         if seated.full:
+            MATCHES.labels(game).inc()
             self._call(seated.match)
         self._news([(pk, 0) for pk in (seated.ended, seated.match) if pk is not None])
         return Ticket(seated.match, game, seated.session, seated.player_id, key, seated.full)
@@ -100,16 +99,21 @@ class Arrivals:
     async def started(self, ticket: Ticket) -> None:
         """Wait until the match is full. Raises Refused (ENDED) when it never will be."""
         if not ticket.full:
-            await self._started(ticket.match)
+            with self._attendance.held((ticket.match, hash_of(ticket.key))):
+                await self._started(ticket.match, hash_of(ticket.key))
 
-    async def _started(self, match: int) -> None:
+    async def _started(self, match: int, hashed: str) -> None:
         while True:
             waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             waiters = self._missing.setdefault(match, set())
             waiters.add(waiter)
             try:
-                status = await self._database.read(store.match_status, match_pk=match)
-                if status is None or status == "ended":
+                status = await self._database.read(
+                    keeping.seat_status, match_pk=match, key_hash=hashed
+                )
+                if status is None:
+                    raise Refused(Code.ENDED, "this seat was given up")
+                if status == "ended":
                     raise Refused(Code.ENDED, "this session has ended")
                 if status != "waiting":
                     return
@@ -118,6 +122,12 @@ class Arrivals:
                 waiters.discard(waiter)
                 if not waiters and self._missing.get(match) is waiters:
                     del self._missing[match]
+
+    async def let_go(self, ticket: Ticket) -> None:
+        """The client waits no more and is told its key: its seat is kept while it asks."""
+        await self._database.write(
+            keeping.seat_let_go, match_pk=ticket.match, key_hash=hash_of(ticket.key)
+        )
 
     async def give_up(self, ticket: Ticket) -> None:
         """Get up again, if the match still waits for players."""

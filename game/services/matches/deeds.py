@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from game.matches import Client, Table
 from game.matches.refusals import Code, Refused
+from game.metrics.families import MATCH_GAMES, MATCH_MOVES
 from game.protocol.errors import AppError, ErrorCode
 from game.services.lanes import Lanes
 from game.services.matches import store
@@ -119,6 +120,10 @@ class Deeds(Arrivals):
             raise AppError(ErrorCode.SERVER_BUSY) from error
         if placed:
             room.number = entry.number
+            if entry.kind == "move":
+                MATCH_MOVES.labels(room.game).inc()
+            if entry.record is not None:
+                MATCH_GAMES.labels(room.game).inc()
         return placed
 
     async def _certain(self, work: Coroutine[Any, Any, T]) -> T:
