@@ -1,6 +1,7 @@
 """What is stored of the game. Writes go through `game.services`, reads through `game.selectors`."""
 
 from game.models.audit import OperatorAction
+from game.models.chores import Chore
 from game.models.conflict import OPEN_SPACE, CombatEntry, Deed, LootClaim, TelemetryDay
 from game.models.courses import Course, Fixture, Team, Tournament
 from game.models.expeditions import DailyEntry, Expedition, ExpeditionStep, FinishedRun
@@ -22,6 +23,7 @@ __all__ = [
     "OPEN_SPACE",
     "CargoItem",
     "Checkpoint",
+    "Chore",
     "CombatEntry",
     "Commodity",
     "Course",
