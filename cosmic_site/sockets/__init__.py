@@ -1,0 +1,1 @@
+"""WebSocket connections for uvicorn whose frames are cut by picows, in C."""
