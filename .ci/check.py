@@ -20,7 +20,7 @@ from ground import BIN, PYTHON, ROOT, Failed, environment, step, stop
 from programs import Group, missing_groups
 
 NO_TESTS = 5  # pytest's word for an empty selection
-ALONE = ("browser", "server", "redis", "postgres", "nginx")  # one at a time: they are timed
+RUNNING = ("browser", "server", "redis", "postgres", "nginx")  # what starts programs
 
 
 class Checks:
@@ -68,13 +68,20 @@ def static_checks(checks: Checks, data_dir: str) -> None:
 
 
 def python_tests(checks: Checks, data_dir: str, left_out: Sequence[Group], rest: list[str]) -> None:
-    """Two runs: what is quick on both cores, then what starts servers, one test at a time."""
+    """Two runs on both cores: what runs by itself, then what starts servers, file by file."""
     gone = {group.marker for group in left_out}
-    alone = " or ".join(marker for marker in ALONE)
+    running = " or ".join(RUNNING)
     without = "".join(f" and not {marker}" for marker in sorted(gone))
     runs = {
-        "Python tests": ["-n", "2", "-m", f"not ({alone})"],
-        "Python tests against running programs": ["-m", f"({alone}){without}"],
+        "Python tests": ["-n", "2", "-m", f"not ({running})"],
+        "Python tests against running programs": [
+            "-n",
+            "2",
+            "--dist",
+            "loadfile",
+            "-m",
+            f"({running}){without}",
+        ],
     }
     env = environment(COSMIC_DATA_DIR=data_dir)
     for name in [name for name in env if name in ("DATABASE_URL", "REDIS_URL")]:
