@@ -7,6 +7,8 @@ Whoever keeps a world's commands, edits and time steps in their order can live i
 from dataclasses import dataclass
 from typing import assert_never
 
+from game.catalog.systems import SystemSpec
+from game.engine.places import place_ship, respec
 from game.engine.world import ShipState, World
 
 
@@ -24,19 +26,41 @@ class Remove:
     entity_id: int
 
 
-Edit = SpawnPilot | Remove
+@dataclass(frozen=True, slots=True)
+class Respec:
+    """An operator changed the system's places, zones or traffic."""
+
+    spec: SystemSpec
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceShip:
+    """An operator puts a ship elsewhere, at rest; docked there if a station is named."""
+
+    entity_id: int
+    x: float
+    y: float
+    docked_at: str | None
+
+
+Edit = SpawnPilot | Remove | Respec | PlaceShip
 
 
 def apply(world: World, edit: Edit) -> int | None:
     """Change the world; gives the slot of what has come into it.
 
-    Raises what World.spawn_ship and World.remove raise; then nothing has changed.
+    Raises what World.spawn_ship, World.remove, respec and place_ship raise; then nothing has
+    changed.
     """
     match edit:
         case SpawnPilot(ship):
             return world.spawn_ship(ship)
         case Remove(entity_id):
             world.remove(entity_id)
+        case Respec(spec):
+            respec(world, spec)
+        case PlaceShip(entity_id, x, y, docked_at):
+            place_ship(world, entity_id, x, y, docked_at)
         case _:
             assert_never(edit)
     return None

@@ -26,6 +26,13 @@ class UnknownStation(EngineError):
         super().__init__(f"there is no station {station_id!r} in {system_id}")
 
 
+class WrongSystem(EngineError):
+    """A spec of one system was given to a world of another."""
+
+    def __init__(self, given: str, here: str) -> None:
+        super().__init__(f"this is a world of {here!r}, not of {given!r}")
+
+
 class UnknownShipClass(EngineError):
     """The catalog has no ship class of that id."""
 
