@@ -6,6 +6,9 @@ class GameConfig(AppConfig):
     verbose_name = "Game"
 
     def ready(self) -> None:
-        from game.metrics.database import watch_queries  # apps are loaded by now
+        from accounts.signals import access_changed  # apps are loaded by now
+        from game.bus.access import publish_access
+        from game.metrics.database import watch_queries
 
         watch_queries()
+        access_changed.connect(publish_access)

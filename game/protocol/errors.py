@@ -172,7 +172,7 @@ CLOSE_MEANINGS: dict[CloseCode, str] = {
     CloseCode.SUPERSEDED: "another connection of this player took the helm",
     CloseCode.LOGIN_TIMEOUT: "nobody logged in within ten seconds",
     CloseCode.LOGIN_FAILED: "five log-ins failed",
-    CloseCode.BANNED: "this account may not play for now",
+    CloseCode.BANNED: "the right to be here has ended: an `error` before it says why",
     CloseCode.ABUSE: "ten protocol errors within ten seconds",
     CloseCode.SLOW_CONSUMER: "more than 1 MiB of replies were left unread",
     CloseCode.RESTART: "the server restarts: come back at once",

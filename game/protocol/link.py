@@ -172,12 +172,16 @@ class Parted(Struct, frozen=True, array_like=True, tag=5):
 
 
 class Broadcast(Struct, frozen=True, array_like=True, tag=6):
-    """A message that may not be lost, to many. ships None: to all of the feed's pilots."""
+    """A message that may not be lost, to many. ships None: to all of the feed's pilots.
+
+    by: the player who says it, whom some may have blocked, 0 for nobody.
+    """
 
     kind: str
     payload: str
     ships: list[int] | None
     but: int  # a conn that has its own copy, 0 for none
+    by: int = 0
 
 
 class Asleep(Struct, frozen=True, array_like=True, tag=7):

@@ -130,6 +130,13 @@ class AuthError(Struct, frozen=True):
         ]
         | UnsetType
     ) = UNSET
+    details: (
+        Annotated[
+            dict[str, Any],
+            Meta(description="With `BANNED`: the `reason`, and `ends_at`, null for never."),
+        ]
+        | UnsetType
+    ) = UNSET
 
 
 class UpkeepPrices(Struct, frozen=True):

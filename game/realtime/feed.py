@@ -337,7 +337,7 @@ class Feed:
         ships = self.members.keys() if news.ships is None else news.ships
         for ship in ships:
             member = self.members.get(ship)
-            if member is not None and member.session.conn != news.but:
+            if member is not None and member.session.hears(news.but, news.by):
                 member.session.send(news.kind, news.payload)
 
     # --- frames ---------------------------------------------------------------------------

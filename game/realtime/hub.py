@@ -7,6 +7,7 @@ import itertools
 from django.conf import settings
 
 from game.protocol.errors import AppError, ErrorCode
+from game.realtime.access import Passes
 from game.realtime.feed import Feed
 from game.realtime.limits import ConnectionCounts, Limits, limits_from
 from game.realtime.watch import Watch
@@ -26,6 +27,7 @@ class Hub:
             per_address=limits.max_connections_per_address,
             per_player=limits.max_connections_per_player,
         )
+        self.passes = Passes(self)
         self.watch = Watch(self)
         self._feeds: dict[str, Feed] = {}
         self._conns = itertools.count(1)
@@ -57,6 +59,7 @@ class Hub:
         for feed in list(self._feeds.values()):
             await feed.close()
         await self.watch.close()
+        await self.passes.close()
 
 
 _hubs: dict[int, Hub] = {}

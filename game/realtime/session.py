@@ -11,9 +11,8 @@ from collections.abc import Awaitable, Callable
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
-from accounts.selectors import player_for_access_token
 from game import log
 from game.metrics.families import INPUTS, LOGINS, MESSAGES_IN, MESSAGES_OUT, REJECTED
 from game.protocol import client, link, match, server, wire
@@ -21,6 +20,7 @@ from game.protocol.errors import PROTOCOL_ERRORS, AppError, CloseCode, ErrorCode
 from game.protocol.limits import LOGIN_TRIES
 from game.protocol.names import PROTOCOL_VERSION, player_wire_id
 from game.realtime import matches, watch
+from game.realtime.access import Pass, entry_for_token
 from game.realtime.limits import AbuseMeter, TokenBucket
 from game.realtime.outbox import Outbox
 
@@ -47,6 +47,7 @@ class Session:
         self.encoding = encoding
         self.outbox = outbox
         self.player: int | None = None
+        self.rights: Pass | None = None  # as long as `player` is set
         self.feed: Feed | None = None
         self.member: Member | None = None
         self.watched: dict[str, watch.Watched] = {}  # by session_id
@@ -157,6 +158,11 @@ class Session:
         self.sent_seq = seq
         return self.outbox.offer(text)
 
+    def hears(self, but: int, by: int) -> bool:
+        """Whether a message for many is for this client. but: a connection that has its own copy;
+        by: the player who says it."""
+        return self.conn != but and (self.rights is None or by not in self.rights.blocks)
+
     def fail(self, error: AppError, request_seq: int | None) -> None:
         """Answer with an error; ten protocol errors in ten seconds end the connection."""
         REJECTED.add(error.code)
@@ -177,14 +183,26 @@ class Session:
 
     def gone(self) -> None:
         """The socket has closed; the ship stays in space for its grace."""
+        self._let_go()
+        if self.rights is not None:
+            self.hub.passes.leave(self.rights)
+            self.rights = None
+        if self.player is not None:
+            self.hub.connections.logout(self.player)
+            self.player = None
+
+    def banished(self, error: AppError) -> None:
+        """The player may not stay, and is told why; nobody waits for the peer to go."""
+        self.fail(error, None)
+        self.outbox.close(CloseCode.BANNED)
+        self._let_go()
+
+    def _let_go(self) -> None:
         if self.feed is not None:
             self.feed.part(self, request_seq=0, asked=False)
         self.feed = self.member = None
         self.hub.watch.part(self)
         self.matches.part()
-        if self.player is not None:
-            self.hub.connections.logout(self.player)
-            self.player = None
 
     def parted(self) -> None:
         """The feed has let this session go."""
@@ -210,8 +228,9 @@ class Session:
         try:
             if payload.protocol_version != PROTOCOL_VERSION:
                 raise AppError(ErrorCode.UNSUPPORTED_PROTOCOL)
-            player = await self.hub.lanes.read(player_for_access_token, token=payload.token)
-            if not self.hub.connections.login(player.pk):
+            entry = await self.hub.lanes.read(entry_for_token, token=payload.token)
+            rights = Pass(entry, ended=self.banished)
+            if not self.hub.connections.login(rights.player):
                 raise AppError(ErrorCode.SERVER_BUSY, "You have too many connections open.")
         except AppError as error:
             self._refuse_login(error, seq)
@@ -220,15 +239,16 @@ class Session:
             logger.exception("log-in failed")
             self._refuse_login(AppError(ErrorCode.SERVER_BUSY), seq)
             return
-        self.player = player.pk
+        self.player, self.rights = rights.player, rights
+        self.hub.passes.enter(rights)
         LOGINS.labels("socket", "ok").inc()
-        log.bind(player_id=player_wire_id(player.pk))
-        self.send("auth.ok", server.AuthOk(player_wire_id(player.pk), PROTOCOL_VERSION, seq))
+        log.bind(player_id=player_wire_id(rights.player))
+        self.send("auth.ok", server.AuthOk(player_wire_id(rights.player), PROTOCOL_VERSION, seq))
 
     def _refuse_login(self, error: AppError, seq: int) -> None:
         REJECTED.add(error.code)
         LOGINS.labels("socket", "refused").inc()
-        payload = server.AuthError(error.code, error.message, seq)
+        payload = server.AuthError(error.code, error.message, seq, details=error.details or UNSET)
         if error.code is ErrorCode.UNSUPPORTED_PROTOCOL:
             payload = server.AuthError(error.code, error.message, seq, [PROTOCOL_VERSION])
         self.send("auth.error", payload)
@@ -242,6 +262,8 @@ class Session:
     async def _join(self, system_id: str, seq: int) -> None:
         try:
             feed = await self.hub.feed(system_id)
+            if self.outbox.closing:
+                return
             if self.feed is not None and self.feed is not feed:
                 self.feed.part(self, request_seq=0, asked=False)
                 self.parted()
@@ -297,6 +319,8 @@ class Session:
         self._order(link.JumpOrder(self.conn, self._helm().ship, seq, payload.gate_id))
 
     def on_chat(self, payload: client.ChatSend, seq: int) -> None:
+        if self.rights is not None:
+            self.rights.check_speech()
         text = payload.text.strip()
         if not text:
             raise AppError(ErrorCode.INVALID_PAYLOAD, "There is nothing to say in that.")

@@ -310,7 +310,8 @@ def on_chat(system: System, feed: str, chat: link.Chat) -> None:
     listeners = None if chat.channel == "system" else system.in_sight_of(pilot)
     for channel in system.feeds:
         but = chat.conn if channel == feed else 0
-        system.post.news(channel, link.Broadcast("chat.message", payload, listeners, but))
+        message = link.Broadcast("chat.message", payload, listeners, but, pilot.player)
+        system.post.news(channel, message)
 
 
 HANDLERS: dict[type, Callable[[System, str, Any], None]] = {
