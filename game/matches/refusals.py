@@ -28,6 +28,10 @@ class Code(StrEnum):
     ILLEGAL_MOVE = "ILLEGAL_MOVE"  # the game itself refuses it
     GAME_FAILED = "GAME_FAILED"  # the game raised, or gave what it must not
     BAD_RECORD = "BAD_RECORD"
+    UNKNOWN_CLASS = "UNKNOWN_CLASS"
+    CLASS_CLOSED = "CLASS_CLOSED"
+    NOT_A_TEAM = "NOT_A_TEAM"  # of the class
+    WRONG_SECRET = "WRONG_SECRET"  # noqa: S105 a code, not a password
 
 
 class Refused(Exception):

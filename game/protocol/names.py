@@ -11,6 +11,8 @@ MATCHES_GROUP = "matches"  # in which each process that serves matches has one c
 
 _PLAYER = re.compile(r"p_([1-9][0-9]{0,17})", re.ASCII)
 _MATCH = re.compile(r"m_([1-9][0-9]{0,17})", re.ASCII)
+_COURSE = re.compile(r"c_([1-9][0-9]{0,17})", re.ASCII)
+_TEAM = re.compile(r"t_([1-9][0-9]{0,17})", re.ASCII)
 _UNSAFE = re.compile(r"[^a-zA-Z0-9_.-]")
 
 
@@ -50,4 +52,24 @@ def match_wire_id(pk: int) -> str:
 def match_pk(wire_id: str) -> int | None:
     """The match of that id, None for what is no such id."""
     found = _MATCH.fullmatch(wire_id)
+    return None if found is None else int(found[1])
+
+
+def course_wire_id(pk: int) -> str:
+    return f"c_{pk}"
+
+
+def course_pk(wire_id: str) -> int | None:
+    """The class of that id, None for what is no such id."""
+    found = _COURSE.fullmatch(wire_id)
+    return None if found is None else int(found[1])
+
+
+def team_wire_id(pk: int) -> str:
+    return f"t_{pk}"
+
+
+def team_pk(wire_id: str) -> int | None:
+    """The team of that id, None for what is no such id."""
+    found = _TEAM.fullmatch(wire_id)
     return None if found is None else int(found[1])

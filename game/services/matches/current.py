@@ -35,6 +35,10 @@ _CODES: dict[Code, ErrorCode] = {
     Code.ILLEGAL_MOVE: ErrorCode.ILLEGAL_MOVE,
     Code.GAME_FAILED: ErrorCode.INTERNAL,
     Code.BAD_RECORD: ErrorCode.INTERNAL,
+    Code.UNKNOWN_CLASS: ErrorCode.UNKNOWN_MATCH,
+    Code.CLASS_CLOSED: ErrorCode.FORBIDDEN,
+    Code.NOT_A_TEAM: ErrorCode.FORBIDDEN,
+    Code.WRONG_SECRET: ErrorCode.INVALID_KEY,
 }
 _hosts: dict[asyncio.AbstractEventLoop, tuple[MatchHost, Telegraph | None]] = {}
 

@@ -50,7 +50,7 @@ class Room:
         """
         old, table = self.table, table_of(stored)
         for before, after in zip(old.seats, table.seats, strict=True):
-            if before is not None and after is not None:
+            if before is not None and after is not None and before.key == after.key:
                 after.seen = min(before.seen, table.version)
         for key, observer in table.observers.items():
             if key in old.observers:
