@@ -10,7 +10,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-VERSION = 2
+VERSION = 3
 
 
 class LinkVersionError(ValueError):
