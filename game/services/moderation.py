@@ -4,7 +4,7 @@
 from, as `action_record` takes it. A refusal is written down, too.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeVar
 
@@ -98,7 +98,7 @@ def _acted(
     by: User | None,
     door: str,
     player: User,
-    payload: dict[str, object],
+    payload: Mapping[str, object],
     act: Callable[[], T],
 ) -> T:
     target = player.player_id
