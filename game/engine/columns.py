@@ -48,6 +48,7 @@ STATE_COLUMNS: dict[str, tuple[type[np.generic], tuple[int, ...]]] = {
     "timer": (np.float64, ()),
     "lonely": (np.float64, ()),
     "bound_for": (np.int16, ()),
+    "behaviour": (np.uint8, ()),
 }
 
 # Columns whose values are indices of stations: a snapshot keeps them right when stations change.
@@ -114,6 +115,7 @@ class Table:
     timer: Floats  # (cap,) s; what for depends on the task
     lonely: Floats  # (cap,) s since a pilot was near
     bound_for: NDArray[np.int16]  # (cap,) index of the station a trader flies to, or FLYING
+    behaviour: NDArray[np.uint8]  # (cap,) a Behaviour; 0 for all but operators' NPCs
 
     max_speed: Floats  # (cap,) units/s
     accel: Floats  # (cap,) units/s2
@@ -122,7 +124,7 @@ class Table:
     emergency_thrust: Floats  # (cap,) share of accel that an empty tank leaves
     emergency_speed: Floats  # (cap,) share of max_speed that an empty tank leaves
     fuel_per_s: Floats  # (cap,) units/s at full thrust
-    hull_max: Floats  # (cap,) points
+    hull_max: Floats  # (cap,) points; more than the class's where an operator gave an NPC more
     fuel_max: Floats  # (cap,) units
     hit_radius: Floats  # (cap,) world units
 
@@ -135,6 +137,7 @@ class Table:
         self.n = 0  # slots ever used: the rows to look at are [:n]
         self.free_slots: list[int] = []  # below n; the last one is used next
         self.slot_of: dict[int, int] = {}  # entity id -> slot; in no order that is stored
+        self.agent_ids: dict[int, str] = {}  # entity id -> what an operator calls it
         self.names: list[str] = []  # by slot
         self.class_ids: list[str] = []  # by slot, empty for what is no ship
         self.goods: list[str] = []  # by slot: the commodity in loot or a trader's hold, or empty
@@ -177,6 +180,7 @@ class Table:
         """Take the entities of these slots out; the slots are free for others."""
         for entity_id in self.id[slots].tolist():
             del self.slot_of[entity_id]
+            self.agent_ids.pop(entity_id, None)
         for name in ALL_COLUMNS:
             getattr(self, name)[slots] = 0
         for slot in slots:

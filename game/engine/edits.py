@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from game.catalog.systems import SystemSpec
+from game.engine.agents import AddAgent, ModifyAgent, add_agent, modify_agent
 from game.engine.places import place_ship, respec
 from game.engine.world import ShipState, World
 
@@ -43,14 +44,13 @@ class PlaceShip:
     docked_at: str | None
 
 
-Edit = SpawnPilot | Remove | Respec | PlaceShip
+Edit = SpawnPilot | Remove | Respec | PlaceShip | AddAgent | ModifyAgent
 
 
 def apply(world: World, edit: Edit) -> int | None:
     """Change the world; gives the slot of what has come into it.
 
-    Raises what World.spawn_ship, World.remove, respec and place_ship raise; then nothing has
-    changed.
+    Raises what the functions below raise; then nothing has changed.
     """
     match edit:
         case SpawnPilot(ship):
@@ -61,6 +61,10 @@ def apply(world: World, edit: Edit) -> int | None:
             respec(world, spec)
         case PlaceShip(entity_id, x, y, docked_at):
             place_ship(world, entity_id, x, y, docked_at)
+        case AddAgent():
+            return add_agent(world, edit)
+        case ModifyAgent():
+            modify_agent(world, edit)
         case _:
             assert_never(edit)
     return None

@@ -10,7 +10,7 @@ from game.dice import Dice
 from game.engine.columns import Flags, Floats
 from game.engine.events import EncounterBegan
 from game.engine.helm import bearing, length
-from game.engine.world import FLYING, Kind, ShipState, Task, World
+from game.engine.world import FLYING, Behaviour, Kind, ShipState, Task, World
 from game.engine.zones import blend
 
 MINUTE_S = 60.0
@@ -90,7 +90,8 @@ def despawn(world: World, dt: float) -> None:
     """Take out pirates whom nobody has been near for a while, or who left long ago. dt in s."""
     rules = npc_rules().despawn
     pirates = world.slots_of_kind(Kind.PIRATE)
-    pirates = pirates[world.task[pirates] != Task.NONE]
+    by_itself = world.behaviour[pirates] == Behaviour.NONE
+    pirates = pirates[(world.task[pirates] != Task.NONE) & by_itself]
     if not len(pirates):
         return
     world.lonely[pirates] += dt

@@ -3,7 +3,8 @@
 A blob is MAGIC, the format's version (1 byte), the BLAKE2b digest of the body (16 bytes) and the
 body in msgpack. Columns are stored as little-endian bytes of the living rows, so floats come back
 exactly. Constants of ship classes are not stored: they come from the catalog. Version 1 had ships
-that only flew; its blobs are read as worlds in which nothing else has happened yet.
+that only flew, version 2 no NPCs of operators; such blobs are read as worlds in which nothing else
+has happened yet.
 """
 
 from hashlib import blake2b
@@ -19,7 +20,7 @@ from game.engine.errors import SnapshotError, UnknownShipClass
 from game.engine.world import FIRST_OWN_ID, FLYING, LAST_SHIP, World, known_class
 
 MAGIC = b"COSMICW"
-VERSION = 2
+VERSION = 3
 DIGEST_BYTES = 16
 HEADER_BYTES = len(MAGIC) + 1 + DIGEST_BYTES
 
@@ -40,7 +41,7 @@ class _BodyV1(Struct, frozen=True, forbid_unknown_fields=True):
     columns: dict[str, bytes]  # each of m rows
 
 
-class _Body(Struct, frozen=True, forbid_unknown_fields=True):
+class _BodyV2(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """m living entities, in ascending order of their slots."""
 
     system_id: str
@@ -58,6 +59,13 @@ class _Body(Struct, frozen=True, forbid_unknown_fields=True):
     class_ids: list[str]  # m, empty for what is no ship
     goods: list[str]  # m, empty for none
     columns: dict[str, bytes]  # each of m rows
+
+
+class _Body(_BodyV2, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The same, and what operators gave NPCs, both ascending."""
+
+    agent_ids: list[tuple[int, str]]  # (entity id, the operator's)
+    hull_limits: list[tuple[int, float]]  # (entity id, points) where they exceed the class's
 
 
 def dump(world: World) -> bytes:
@@ -117,6 +125,13 @@ def _encode(world: World) -> bytes:
         class_ids=[world.class_ids[slot] for slot in rows],
         goods=[world.goods[slot] for slot in rows],
         columns=columns,
+        agent_ids=sorted(world.agent_ids.items()),
+        hull_limits=sorted(
+            (int(world.id[slot]), float(world.hull_max[slot]))
+            for slot in rows
+            if world.class_ids[slot]
+            and world.hull_max[slot] > known_class(world.class_ids[slot]).hull_max
+        ),
     )
     return msgspec.msgpack.encode(body)
 
@@ -126,13 +141,15 @@ def _decode(blob: bytes) -> _Body:
     if len(head) < HEADER_BYTES or not head.startswith(MAGIC):
         raise SnapshotError("this is not a stored world")
     version = head[len(MAGIC)]
-    if version not in (1, VERSION):
+    if not 1 <= version <= VERSION:
         raise SnapshotError(f"format {version} of stored worlds; this code reads 1 to {VERSION}")
     if head[-DIGEST_BYTES:] != _digest(body):
         raise SnapshotError("this stored world is damaged")
     try:
         if version == 1:
             return _from_v1(msgspec.msgpack.decode(body, type=_BodyV1))
+        if version == 2:
+            return _from_v2(msgspec.msgpack.decode(body, type=_BodyV2))
         return msgspec.msgpack.decode(body, type=_Body)
     except msgspec.DecodeError as error:
         raise SnapshotError(f"this stored world has another shape: {error}") from error
@@ -162,7 +179,16 @@ def _from_v1(old: _BodyV1) -> _Body:
         class_ids=old.class_ids,
         goods=[""] * m,
         columns=columns,
+        agent_ids=[],
+        hull_limits=[],
     )
+
+
+def _from_v2(old: _BodyV2) -> _Body:
+    """The same world today: no operator has had a hand in it."""
+    parts = {name: getattr(old, name) for name in _BodyV2.__struct_fields__}
+    parts["columns"] = {**old.columns, "behaviour": bytes(len(old.slots))}
+    return _Body(**parts, agent_ids=[], hull_limits=[])
 
 
 def _fill(world: World, body: _Body) -> None:
@@ -194,6 +220,11 @@ def _fill(world: World, body: _Body) -> None:
             by_class.setdefault(class_id, []).append(slot)
     for class_id, members in by_class.items():
         world.set_constants(members, known_class(class_id))
+    world.agent_ids = {
+        int(world.id[world.slot_of[entity_id]]): name for entity_id, name in body.agent_ids
+    }
+    for entity_id, hull_max in body.hull_limits:
+        world.hull_max[world.slot_of[entity_id]] = hull_max
 
 
 def _fit(world: World, slots: list[int]) -> None:

@@ -12,13 +12,13 @@ from game.engine.columns import Slots
 from game.engine.events import Event, TraderArrived, TraderLeft
 from game.engine.helm import approach, length
 from game.engine.law import outlaws
-from game.engine.world import FLYING, Kind, ShipState, Task, World
+from game.engine.world import FLYING, Behaviour, Kind, ShipState, Task, World
 
 
 def populate(world: World, dt: float) -> list[Event]:
     """Let traders and patrols arrive, one at a time, until the system has its numbers."""
     rules, wanted, n = npc_rules().traffic, world.spec.traffic, world.n
-    own = world.task[:n] != Task.NONE
+    own = (world.task[:n] != Task.NONE) & (world.behaviour[:n] == Behaviour.NONE)
     events: list[Event] = []
     if len(world.spec.stations) > 1:
         traders = np.count_nonzero(own & (world.kind[:n] == Kind.TRADER))
@@ -71,13 +71,13 @@ def patrol(world: World, dt: float) -> None:
     ring = (radii[home] + rules.beat_distance)[:, None]
     goals = centers[home] + ring * np.stack((np.cos(ahead), np.sin(ahead)), axis=1)
     approach(world, idle, goals, np.full(len(idle), 50.0), dt)
-    _spot(world, idle)
+    _spot(world, idle[world.kind[idle] == Kind.PATROL])
 
 
 def _spot(world: World, idle: Slots) -> None:
     wanted = np.flatnonzero(outlaws(world) & (world.docked[: world.n] == FLYING))
     wanted = wanted[~world.zones.in_core_safe(world.pos[wanted])]
-    if not len(wanted):
+    if not len(wanted) or not len(idle):
         return
     dx = world.pos[idle, 0][:, None] - world.pos[wanted, 0]
     dy = world.pos[idle, 1][:, None] - world.pos[wanted, 1]

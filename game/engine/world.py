@@ -49,6 +49,16 @@ class Task(IntEnum):
     BEAT = 5  # around a core_safe zone
 
 
+class Behaviour(IntEnum):
+    """What an operator's NPC is to do; it chooses its tasks by it."""
+
+    NONE = 0  # the world's own: it comes and goes by itself
+    IDLE = 1
+    PATROL = 2
+    HUNT = 3
+    TRADE = 4
+
+
 @dataclass(frozen=True, slots=True)
 class ShipState:
     """A ship as a value, to put into a world, take out, and store.

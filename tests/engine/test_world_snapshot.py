@@ -25,11 +25,14 @@ from game.engine import (
     step,
     world_hash,
 )
+from game.engine.agents import AddAgent, add_agent
 from game.engine.pirates import ambush
+from game.engine.world import Behaviour
 from tests.engine.worlds import LOOKOUT, SPEC, TICK_S, run, ship, world_with
 
 GOLDEN_V1 = Path(__file__).parents[1] / "golden" / "world.v1.bin"
 GOLDEN_V2 = Path(__file__).parents[1] / "golden" / "world.v2.bin"
+GOLDEN_V3 = Path(__file__).parents[1] / "golden" / "world.v3.bin"
 HEADER_BYTES = 24  # magic, version, digest
 
 
@@ -57,6 +60,13 @@ def busy_world() -> World:
     world.remove(5)
     world.feuds[2**60, 7] = 31.5
     world.rng.random()
+    return world
+
+
+def led_world() -> World:
+    """The same with an operator's NPC that is tougher than its class."""
+    world = busy_world()
+    add_agent(world, AddAgent("guard-1", Kind.PIRATE, 500.0, 500.0, hull=400.0, name="Guard"))
     return world
 
 
@@ -204,6 +214,33 @@ def test_the_golden_world_of_version_2_keeps_loading():
     assert world.rng.random() == 0.6614755143135006
 
 
+def test_a_world_of_version_2_has_no_agents_of_operators():
+    world = load(SPEC, GOLDEN_V2.read_bytes())
+    assert not world.behaviour[: world.n].any()
+    assert not world.agent_ids
+    run(world, seconds=2.0)
+    assert world_hash(load(SPEC, dump(world))) == world_hash(world)
+
+
+def test_the_golden_world_of_version_3_keeps_loading():
+    """The file is never written anew: another format gets another version and another file."""
+    world = load(SPEC, GOLDEN_V3.read_bytes())
+    (guard,) = world.agent_ids
+    slot = world.slot_of[guard]
+    assert world.agent_ids == {guard: "guard-1"}
+    assert (world.names[slot], world.class_ids[slot]) == ("Guard", "raider")
+    assert (world.hull[slot], world.hull_max[slot]) == (400.0, 400.0)
+    assert world.behaviour[slot] == Behaviour.HUNT
+
+
+def test_a_world_with_agents_of_operators_is_stored_whole():
+    world = led_world()
+    loaded = load(SPEC, dump(world))
+    assert dump(loaded) == dump(world)
+    assert loaded.agent_ids == world.agent_ids
+    assert continued(loaded) == continued(world)
+
+
 @given(data=st.data())
 def test_a_damaged_blob_is_refused(data):
     blob = dump(busy_world())
@@ -233,8 +270,8 @@ def test_a_world_of_another_system_is_refused():
 
 
 def test_a_later_version_is_refused_by_its_number():
-    with pytest.raises(SnapshotError, match="format 3"):
-        load(SPEC, changed(dump(busy_world()), 7, 3))
+    with pytest.raises(SnapshotError, match="format 4"):
+        load(SPEC, changed(dump(busy_world()), 7, 4))
 
 
 def forged(**changes: object) -> bytes:
@@ -260,6 +297,8 @@ def forged(**changes: object) -> bytes:
         {"columns": {}},
         {"tick": "forty"},
         {"moon_phase": 3},
+        {"agent_ids": [[99, "nobody"]]},
+        {"hull_limits": [[99, 400.0]]},
     ],
 )
 def test_a_body_that_does_not_hang_together_is_refused(changes):
