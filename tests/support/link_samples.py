@@ -5,7 +5,7 @@ import array
 from game.protocol import link
 
 BATCH = link.Batch(
-    2,
+    link.VERSION,
     "specific.feed!a1",
     4200,
     True,
@@ -28,7 +28,7 @@ BATCH = link.Batch(
 )
 
 REPLIES = link.Replies(
-    2,
+    link.VERSION,
     [
         link.Welcome("specific.worker!b2", 3, 4200, 18, 20.0, '"zones":[]', "[]"),
         link.Beat("specific.worker!b2", 3, "live", 20.0, 1.0),
@@ -36,13 +36,13 @@ REPLIES = link.Replies(
         link.Reply(1, 3, "trade.result", '{"ok":true}'),
         link.Parted(1, 10, 7, "left", '{"system_id":"sol-1"}', ""),
         link.Broadcast("chat.message", '{"text":"Grüße"}', None, 0),
-        link.Broadcast("chat.message", '{"text":"hi"}', [7, 9], 1),
+        link.Broadcast("chat.message", '{"text":"hi"}', [7, 9], 1, 17),
         link.Asleep(3),
     ],
 )
 
 FRAME = link.Frame(
-    2,
+    link.VERSION,
     3,
     4199,
     4200,
