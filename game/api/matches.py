@@ -111,14 +111,15 @@ class JoinView(MatchView):
         """A shared session that waits takes the next client; one that is full is ended and begun
         anew if `players` says for how many. `auto` joins any open session, else it opens one. The
         answer comes when the match is full, or after `wait` seconds; whoever hangs up before gets
-        up from their seat again."""
+        up from their seat again. Whoever is told to wait keeps the seat by asking for the state
+        at least once a minute."""
         form = fields_of(JoinSerializer, request)
         wait_s = form.pop("wait")
         account = entered(request)
 
         async def work() -> Answer:
             host = current_match_host()
-            ticket = await host.join(account=account, **form)
+            ticket = await host.join(account=account, held=wait_s > 0, **form)
             full = await _filled(host, ticket, wait_s)
             if full:
                 return HTTPStatus.OK, seat_of(ticket)
@@ -358,6 +359,7 @@ async def _filled(host: MatchHost, ticket: Ticket, wait_s: float) -> bool:
         async with asyncio.timeout(wait_s):
             await host.started(ticket)
     except TimeoutError:
+        await host.let_go(ticket)
         return False
     except asyncio.CancelledError:
         with suppress(AppError):

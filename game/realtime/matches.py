@@ -77,6 +77,7 @@ class Matches:
             account=self.session.player,
             opponent=payload.opponent,
             move_seconds=payload.move_seconds,
+            held=True,
         )
         task, seat = asyncio.current_task(), (ticket.match, ticket.player_id)
         assert task is not None

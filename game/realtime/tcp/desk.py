@@ -59,7 +59,9 @@ class Desk:
 
     async def _join(self, request: Join) -> bytes:
         game, session, players, name = request
-        ticket = await self._host.join(game=game, session=session, players=players, name=name)
+        ticket = await self._host.join(
+            game=game, session=session, players=players, name=name, held=True
+        )
         try:
             await self._host.started(ticket)
         except asyncio.CancelledError:

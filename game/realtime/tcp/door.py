@@ -16,6 +16,8 @@ logger = logging.getLogger(__name__)
 
 BACKLOG = 1024
 SEND_BUFFER_BYTES = 64 * 1024  # of the kernel, for each connection
+# A machine that was cut off says no goodbye: asked after 30 s, it is given up within another 30.
+KEEPALIVE = {"TCP_KEEPIDLE": 30, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3}
 MAX_TURNED_AWAY = 100  # connections that are told why at the same time; more are cut off
 TOO_MANY = "the server has too many connections open; close some, or try again in a moment"
 FAREWELL_S = 3.0  # for the last answers to be taken when the server stops
@@ -104,7 +106,7 @@ class Door:
 
 
 def _listener(host: str, port: int) -> socket.socket:
-    """Its connections inherit the small send buffer."""
+    """Its connections inherit the small send buffer, and that they are asked whether they live."""
     family, kind, protocol, _, address = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )[0]
@@ -112,6 +114,10 @@ def _listener(host: str, port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        for name, value in KEEPALIVE.items():
+            if hasattr(socket, name):  # systems differ
+                listener.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
         listener.bind(address)
     except BaseException:
         listener.close()

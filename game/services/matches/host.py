@@ -45,6 +45,7 @@ class MatchHost(Deeds):
         self.rooms.on_load = self._opponents.follow
 
     def start(self) -> None:
+        self._spawn(self._attendance.watch(alone=self._alone))
         self._spawn(self._sweep())
         self._spawn(watch_clocks(self.rooms, self._database, self.act_for))
         self._rate()
@@ -99,7 +100,7 @@ class MatchHost(Deeds):
                 raise Refused(Code.NOT_STARTED, "players are still missing")
             try:
                 async with asyncio.timeout(wait_s):
-                    await self._started(match)
+                    await self._started(match, hashed)
             except TimeoutError:
                 return None
         while True:
@@ -147,6 +148,7 @@ class MatchHost(Deeds):
         seats = [] if stored is None else stored.seats
         if not any(s is not None and s.player_id == player_id and s.key == hashed for s in seats):
             raise Refused(Code.WRONG_KEY, "no such player, or not their key")
+        self._attendance.asked((match, hashed))
         return None not in seats
 
     async def heard(self, news: News) -> None:

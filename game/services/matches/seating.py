@@ -13,6 +13,7 @@ from game.matches.lobby import AUTO
 from game.matches.opponents import opponents
 from game.matches.refusals import Code, Refused
 from game.models import Match, Seat
+from game.services.matches.keeping import kept_until, seats_lapse
 from game.services.matches.keys import hash_of, new_key, session_name, session_seed
 from game.services.matches.store import end_all
 
@@ -39,11 +40,12 @@ def match_join(
     account: int | None,
     opponent: str = "",
     move_seconds: int | None = None,
+    held: bool = False,
 ) -> Seated:
     """Take a seat where `game.matches.lobby` says.
 
     With `opponent`, built-in ones of that level take all other seats; `auto` then opens a session
-    always. Raises Refused.
+    always. held: the client waits on a connection. Raises Refused.
     """
     kind = all_games().get(game)
     if kind is None:
@@ -52,6 +54,7 @@ def match_join(
         request = _against(kind, request, opponent)
     if move_seconds is not None and not 1 <= move_seconds <= MOVE_SECONDS_MAX:
         raise Refused(Code.BAD_OPTION, f"a move has 1 to {MOVE_SECONDS_MAX} seconds")
+    seats_lapse(game=game)
     for _ in range(TRIES):
         try:
             with transaction.atomic():
@@ -67,7 +70,9 @@ def match_join(
                         end_all(Match.objects.filter(pk=ended), "replaced")
                     match = _opened(game, decision, move_seconds)
                 if match is not None:
-                    return _sit(match, request.name, key_hash, account, opponent, ended or None)
+                    seat = Seat(name=request.name, key_hash=key_hash, account_id=account, held=held)
+                    seat.kept_until = kept_until(held=held)
+                    return _sit(match, seat, opponent, ended or None)
         except IntegrityError:
             continue  # somebody was faster; look again
     raise Refused(Code.SESSION_FULL, "too many are joining at once; try again")
@@ -131,21 +136,24 @@ def _opened(game: str, wanted: Open, move_seconds: int | None) -> Match:
     )
 
 
-def _sit(
-    match: Match, name: str, key_hash: str, account: int | None, opponent: str, ended: int | None
-) -> Seated:
+def _sit(match: Match, seat: Seat, opponent: str, ended: int | None) -> Seated:
+    """Raises IntegrityError when somebody was faster."""
     taken = dict(match.seats.values_list("player_id", "name"))
     player_id, *free = (n for n in range(match.players) if n not in taken)
-    seats = [Seat(match=match, player_id=player_id, name=name, key_hash=key_hash)]
-    seats[0].account_id = account
+    seat.match, seat.player_id = match, player_id
+    seats = [seat]
     if opponent:
-        names = opponent_names(opponent, {name, *taken.values()})
+        names = opponent_names(opponent, {seat.name, *taken.values()})
         seats += [
-            Seat(match=match, player_id=n, name=next(names), key_hash=hash_of(new_key()))
+            Seat(
+                match=match,
+                player_id=n,
+                name=next(names),
+                key_hash=hash_of(new_key()),
+                opponent=opponent,
+            )
             for n in free
         ]
-        for seat in seats[1:]:
-            seat.opponent = opponent
     Seat.objects.bulk_create(seats)
     match.last_activity = timezone.now()
     full = len(taken) + len(seats) == match.players

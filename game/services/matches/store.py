@@ -71,10 +71,6 @@ def matches_overdue(*, now: datetime) -> list[tuple[int, int]]:
     ]
 
 
-def match_status(*, match_pk: int) -> str | None:
-    return Match.objects.filter(pk=match_pk).values_list("status", flat=True).first()
-
-
 def matches_newest(*, pks: Sequence[int]) -> dict[int, int]:
     """The number of the newest entry of each of these that has not ended, 0 for none."""
     found: dict[int, int] = {}
