@@ -76,6 +76,11 @@ class AbstractGame(ABC):
         """
         return None
 
+    def public_state(self) -> dict[str, Any] | None:
+        """What anybody may see, also opponents of those who play: never what one player knows
+        alone. None: nothing but whose turn it is. The framework adds `current` and `gameover`."""
+        return None
+
     def result(self) -> list[float] | None:
         """At the end: a score for each player, more is better; None when nobody wins or loses."""
         return None

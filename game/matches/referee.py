@@ -100,6 +100,15 @@ class Referee:
         except Exception as fault:
             raise GameFailed from fault
 
+    def public_state(self) -> bytes | None:
+        """What anybody may see, as JSON; None where the game shows nothing. Raises GameFailed."""
+        try:
+            state = self._game.public_state()
+            rest = {"current": self.current, "gameover": self.over}
+            return None if state is None else packed({**state, **rest})
+        except Exception as fault:
+            raise GameFailed from fault
+
     def ranks(self) -> list[int] | None:
         """At the end: 1 for the best, equal for equals; None for a game that nobody can win."""
         if not self.over:

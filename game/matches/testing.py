@@ -63,6 +63,8 @@ def check_position(referee: Referee) -> None:
     player = len(referee.entries) % referee.players  # everybody's turn comes
     state = referee.game.state(player)
     _need(unpacked(packed(state)) == state, "state() is plain JSON: no tuples, texts as keys")
+    public = referee.game.public_state()
+    _need(public is None or unpacked(packed(public)) == public, "public_state() is plain JSON, too")
     legal = referee.game.legal_moves(player)
     if referee.over or player not in referee.current:
         _need(not legal, "legal_moves() is empty for who may not move")

@@ -69,3 +69,6 @@ class Chat(AbstractGame):
 
     def state(self, player_id: int) -> dict[str, Any]:
         return {"messages": self.messages}
+
+    def public_state(self) -> dict[str, Any]:
+        return self.state(0)

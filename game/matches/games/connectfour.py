@@ -60,6 +60,9 @@ class ConnectFour(AbstractGame):
     def state(self, player_id: int) -> dict[str, Any]:
         return {"board": self.board, "winner": self.winner}
 
+    def public_state(self) -> dict[str, Any]:
+        return self.state(0)
+
     @staticmethod
     def all_moves() -> list[dict[str, Any]]:
         return [{"column": column} for column in range(COLUMNS)]

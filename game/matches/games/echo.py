@@ -50,3 +50,6 @@ class Echo(AbstractGame):
 
     def state(self, player_id: int) -> dict[str, Any]:
         return {"echo": self.echo}
+
+    def public_state(self) -> dict[str, Any]:
+        return self.state(0)

@@ -172,6 +172,12 @@ class FleetDuel(AbstractGame):
             "winner": self.winner,
         }
 
+    def public_state(self) -> dict[str, Any]:
+        """How it goes, and nothing of where anybody is: which ships are lost, both know."""
+        state = self.state(0)
+        shown = {key: state[key] for key in ("phase", "round", "rounds", "winner")}
+        return {**shown, "afloat": [list(side.ships) if self.round else [] for side in self.sides]}
+
     @staticmethod
     def all_moves() -> list[dict[str, Any]]:
         cells = [{"x": x, "y": y} for x, y in CELLS]

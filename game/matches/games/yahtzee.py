@@ -168,6 +168,9 @@ class Yahtzee(AbstractGame):
             ],
         }
 
+    def public_state(self) -> dict[str, Any]:
+        return self.state(0)
+
     @staticmethod
     def all_moves() -> list[dict[str, Any]]:
         return [*_rolls(), *_scores(CATEGORIES)]

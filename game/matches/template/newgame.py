@@ -60,7 +60,12 @@ class NewGame(AbstractGame):
         # Leave out what this player must not see. Here everything lies open.
         return {"stones": self.stones, "winner": self.winner}
 
-    # The rest may be left out. With these two, built-in opponents and learning programs can play.
+    # The rest may be left out. This one is for who only watches, such as a class at its wall.
+
+    def public_state(self) -> dict[str, Any]:
+        return self.state(0)
+
+    # With these two, built-in opponents and learning programs can play.
 
     @staticmethod
     def all_moves() -> list[dict[str, Any]]:

@@ -36,8 +36,9 @@ HIDDEN: dict[str, Others] = {
 
 
 def check_hidden(kind: type[AbstractGame], others: Others, seed: int) -> None:
-    """At every step of a random game, each player's state and legal moves are the same as in other
-    games that differ in what is hidden alone. An observer's state is that of a player."""
+    """At every step of a random game, each player's state and legal moves, and what anybody may
+    see, are the same as in other games that differ in what is hidden alone. An observer's state is
+    that of a player."""
     dice = Dice(seed)
     referee = Referee(kind, kind.min_players(), seed)
     while not referee.over:
@@ -45,6 +46,7 @@ def check_hidden(kind: type[AbstractGame], others: Others, seed: int) -> None:
             for other in others(referee.game, viewer, dice):
                 rest = {"current": referee.current, "gameover": referee.over}
                 assert packed({**other.state(viewer), **rest}) == referee.states[viewer]
+                assert other.public_state() == referee.game.public_state()
                 if viewer in referee.current:
                     assert other.legal_moves(viewer) == referee.legal_moves(viewer)
         player = dice.choice(referee.current)

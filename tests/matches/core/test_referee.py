@@ -3,6 +3,7 @@
 import pytest
 
 from game.matches import (
+    AbstractGame,
     BadRecord,
     Code,
     GameFailed,
@@ -14,6 +15,7 @@ from game.matches import (
     move_args,
     unpacked,
 )
+from game.matches.games.tictactoe import TicTacToe
 from tests.matches.core.toys import Faulty, Stillborn
 
 FAULTS = [
@@ -185,3 +187,30 @@ def test_a_game_has_a_bounded_number_of_moves(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(Refused) as refused:
         do(referee, "count")
     assert refused.value.code is Code.TOO_LONG
+
+
+@pytest.mark.parametrize("kind", all_games().values())
+def test_what_anybody_may_see_says_whose_turn_it_is(kind: type[AbstractGame]) -> None:
+    referee = Referee(kind, kind.min_players(), 1)
+    shown = referee.public_state()
+    assert shown is not None
+    seen = unpacked(shown)
+    assert (seen["current"], seen["gameover"]) == (referee.current, referee.over)
+
+
+class Shy(TicTacToe):
+    def public_state(self) -> None:
+        return None
+
+
+class Broken(TicTacToe):
+    def public_state(self) -> dict[str, object]:
+        return {"oops": object()}
+
+
+def test_a_game_need_not_show_anything_and_one_that_fails_does_no_harm() -> None:
+    assert Referee(Shy, 2, 1).public_state() is None
+    broken = Referee(Broken, 2, 1)
+    with pytest.raises(GameFailed):
+        broken.public_state()
+    broken.move(0, move_args({"position": 4}))
