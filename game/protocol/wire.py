@@ -3,7 +3,7 @@
 Whatever a decoder raises becomes an AppError with the code that the protocol names.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 import msgspec
@@ -28,6 +28,9 @@ Seq = Annotated[
 ]
 
 
+Payloads = Mapping[str, Callable[[Any], Struct]]  # decoders by type
+
+
 class Envelope(Struct, frozen=True):
     """The outer shape of every message. `payload` is decoded by its type, later."""
 
@@ -47,12 +50,17 @@ class PayloadError(AppError):
 
 _json_envelope = msgspec.json.Decoder(Envelope)
 _json_any = msgspec.json.Decoder()
-_json_payload: dict[str, Callable[[Any], Struct]] = {
-    name: msgspec.json.Decoder(kind).decode for name, kind in CLIENT_MESSAGES.items()
-}
 _msgpack_envelope = msgspec.msgpack.Decoder(Envelope)
 _msgpack_any = msgspec.msgpack.Decoder()
 _encode = msgspec.json.Encoder().encode
+
+
+def payloads_of(messages: Mapping[str, type[Struct]]) -> Payloads:
+    """Decoders of the payloads of these messages."""
+    return {name: msgspec.json.Decoder(kind).decode for name, kind in messages.items()}
+
+
+CLIENT_PAYLOADS = payloads_of(CLIENT_MESSAGES)
 
 
 def envelope_from_json(text: str) -> Envelope:
@@ -95,9 +103,9 @@ def envelope_from_msgpack(data: bytes) -> Envelope:
     return Envelope(envelope.type, envelope.seq, envelope.ts, Raw(_encode(payload)))
 
 
-def payload_of(envelope: Envelope) -> Struct:
+def payload_of(envelope: Envelope, payloads: Payloads = CLIENT_PAYLOADS) -> Struct:
     """Decode an envelope's payload into the Struct of its type. UNKNOWN_TYPE, INVALID_PAYLOAD."""
-    decode = _json_payload.get(envelope.type)
+    decode = payloads.get(envelope.type)
     if decode is None:
         raise AppError(ErrorCode.UNKNOWN_TYPE, f"There is no message {envelope.type!r}.")
     try:

@@ -3,10 +3,11 @@
 import json
 from typing import Any
 
+from game.realtime.conversation import Encoding
 from game.realtime.hub import Hub
 from game.realtime.limits import Limits
 from game.realtime.outbox import Outbox
-from game.realtime.session import Encoding, Session
+from game.realtime.session import Session
 from game.services.lanes import Lanes
 
 LIMITS = Limits(

@@ -15,9 +15,10 @@ from game.protocol.errors import AppError, ErrorCode
 from game.protocol.expedition import GameEvent
 from game.protocol.names import expedition_group
 from game.realtime import watch
+from game.realtime.conversation import Encoding
 from game.realtime.hub import Hub
 from game.realtime.outbox import Outbox
-from game.realtime.session import Encoding, Session
+from game.realtime.session import Session
 from game.services.expedition_watch import WatchedState
 from game.services.lanes import Lanes
 from tests.live.test_session import LIMITS
