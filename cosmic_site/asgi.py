@@ -27,6 +27,7 @@ from game.realtime.hub import close_hub  # noqa: E402
 from game.realtime.routing import websocket_urlpatterns  # noqa: E402
 from game.realtime.tcp.current import close_door, open_embedded_door  # noqa: E402
 from game.services.expedition_runs import runs_check_waiting_later  # noqa: E402
+from game.services.health import close_health  # noqa: E402
 from game.services.hot_runs import sweep_hot_runs  # noqa: E402
 from game.services.lanes import close_lanes  # noqa: E402
 from game.services.matches.current import close_match_host  # noqa: E402
@@ -53,8 +54,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
         return
-    if scope["type"] == "websocket":
-        _start_embedded_worker()
+    _start_embedded_worker()
     await _router(scope, receive, send)
 
 
@@ -93,3 +93,4 @@ async def _stop() -> None:
     await close_match_host()
     await close_hub()
     await close_lanes()
+    close_health()

@@ -39,6 +39,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     database_url: str = ""  # empty: SQLite in the data directory
     redis_url: str = ""  # empty: in-memory layers, the worker inside the web process
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"  # what its output tells
+    log_format: Literal["auto", "json", "text"] = "auto"  # auto: text on a terminal, else json
+    access_log: Literal["auto", "on", "off"] = "auto"  # a line for each request; auto: with json
     email_url: str = "console:"  # console: or smtp://user:password@host:port
     mail_from: str = "Cosmic <noreply@localhost>"  # the sender of its letters
 
@@ -58,6 +60,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     max_connections: int = 10_000  # sockets of one process
     max_connections_per_player: int = 5  # sockets of one player in one process
     max_connections_per_address: int = 50  # sockets of one address in one process; 0: no limit
+    sockets: Literal["picows", "websockets"] = "picows"  # what cuts the sockets' frames
     login_timeout: float = 10.0  # seconds until a socket without a log-in is closed
     grace: float = 30.0  # seconds that a ship stays in space after its pilot has gone
     tick_rate: float = 20.0  # steps of a star system a second, Hz
@@ -70,12 +73,18 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     match_connections: int = 1000  # of plain TCP clients at once; 0: no limit
     match_connections_per_address: int = 500  # of those, from one address; 0: no limit
 
+    metrics_port: Port = 9464  # where a worker of its own tells its metrics; 0: nowhere
+    metrics_host: str = "127.0.0.1"  # the address to listen at for that; 0.0.0.0: every one
+    metrics_token: str = ""  # who shows it as a Bearer reads metrics from elsewhere; empty: nobody
+
 
 VARIABLES = {
     "database_url": "DATABASE_URL",
     "redis_url": "REDIS_URL",
     "match_port": "MATCH_PORT",
     "match_host": "MATCH_HOST",
+    "metrics_port": "METRICS_PORT",
+    "metrics_host": "METRICS_HOST",
 }
 
 

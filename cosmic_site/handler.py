@@ -7,6 +7,7 @@ sends or reads slowly holds no thread: bodies arrive before, answers leave after
 waits: the event loop completes answers of the kind `LaterResponse`.
 """
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -16,6 +17,9 @@ from django.db import close_old_connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from cosmic_site.logs import current_request
+from cosmic_site.requests import note, request_id_of
+from game import log
 from game.api.later import LaterResponse
 
 WEB_THREADS = 8  # answers at once: a slow one must not hold the others up; more wait in line
@@ -36,12 +40,25 @@ class PooledHandler(ASGIHandler):
         super().load_middleware(is_async=False)
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        await self.handle(scope, receive, send)
+        """Answer a request; it and its answer have an id."""
+        request_id = request_id_of(scope)
+        log.bind(request_id=request_id)
+        header = (b"X-Request-ID", request_id.encode())
+
+        async def answer(event: Any) -> None:
+            if event["type"] == "http.response.start":
+                event["headers"] = [*event["headers"], header]
+            await send(event)
+
+        await self.handle(scope, receive, answer)
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
+        began_at = time.perf_counter()
+        current_request.set(request)
         response: HttpResponseBase = await self._answer(request)
         if isinstance(response, LaterResponse):
             await response.arrive()
+        note(request, response, time.perf_counter() - began_at)
         return response
 
     def _answered(self, request: HttpRequest) -> HttpResponseBase:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 
 from cosmic_site.config import BASE_DIR, CONFIG, secret_key, split
+from cosmic_site.logs import logging_config
 
 DATA_DIR = Path(CONFIG.data_dir).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -33,16 +34,17 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "cosmic_site.apps.StaticFiles",
-    "channels",
     "rest_framework",
     "rest_framework_simplejwt.token_blacklist",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "game",
     "saves",
+    "channels",  # after game: its runworker is ours
 ]
 
 MIDDLEWARE = [
+    "cosmic_site.probes.ProbesMiddleware",  # before hosts, HTTPS and sessions matter
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cosmic_site.csp.ContentSecurityPolicyMiddleware",
@@ -233,10 +235,4 @@ if CONFIG.trusted_proxies:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": CONFIG.log_level},
-}
+LOGGING = logging_config(CONFIG)

@@ -7,7 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from accounts.urls import api_urlpatterns as accounts_api
 from accounts.views.errors import api_not_found
 from cosmic_site.slashes import slash_optional
-from game.api import asyncapi
+from game.api import asyncapi, probes
 from game.api.expedition_urls import plain_urlpatterns, session_urlpatterns
 from game.api.match_urls import urlpatterns as match_api
 from game.api.urls import urlpatterns as game_api
@@ -27,6 +27,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/game/", include([*slash_optional(plain_urlpatterns), *session_urlpatterns])),
     path("api/", include(slash_optional(saves_api))),
     path("api/<path:rest>", api_not_found),
+    *slash_optional(
+        [
+            path("health", probes.health, name="health"),
+            path("health/live", probes.live, name="health-live"),
+            path("metrics", probes.metrics, name="metrics"),
+        ]
+    ),
     path("", include("accounts.urls")),
     path("", include("game.web.urls")),
 ]

@@ -9,6 +9,8 @@ from typing import Any
 from channels.consumer import AsyncConsumer
 from django.conf import settings
 
+from game.bus.ping import answer_ping
+from game.metrics.families import WORKER_INFO
 from game.worker.host import Host
 from game.worker.system import Pace
 
@@ -29,6 +31,7 @@ async def current_host(*, embedded: bool) -> Host:
         )
         host = _hosts[loop] = Host(pace, embedded=embedded)
         await host.start()
+        WORKER_INFO.labels(host.worker_id).set(1)
         if not embedded:
             _leave_in_order_on_sigterm()
     return host
@@ -46,6 +49,11 @@ class SystemsConsumer(AsyncConsumer):
     async def system_wake(self, message: dict[str, Any]) -> None:
         host = await current_host(embedded=settings.EMBEDDED_WORKER)
         await host.wake(message["system_id"], message["feed"])
+
+    async def system_ping(self, message: dict[str, Any]) -> None:
+        """Somebody asks whether a worker lives."""
+        host = await current_host(embedded=settings.EMBEDDED_WORKER)
+        await answer_ping(message, host.worker_id)
 
 
 def _leave_in_order_on_sigterm() -> None:

@@ -59,7 +59,7 @@ def wait_for(condition: Callable[[], bool], *, seconds: float, words: str) -> No
 
 def clean_environment(**values: str) -> dict[str, str]:
     """This process's environment without settings of the site, and then `values`."""
-    ours = ("COSMIC_", "MATCH_", "DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
+    ours = ("COSMIC_", "MATCH_", "METRICS_", "DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
     env = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     env["PYTHONUNBUFFERED"] = "1"
     env["PYTHONPATH"] = str(ROOT)
@@ -149,6 +149,7 @@ class LiveServer(Process):
             "COSMIC_DATA_DIR": str(data_dir),
             "COSMIC_PUBLIC_ORIGIN": self.url,
             "MATCH_PORT": str(self.match_port),
+            "METRICS_PORT": "0",
         }
         super().__init__(
             [*SERVE, "--host", HOST, "--port", str(self.port)],

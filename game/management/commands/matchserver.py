@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from game.metrics.port import open_port_if_free
 from game.realtime.tcp.current import close_door, open_door
 from game.services.lanes import close_lanes
 from game.services.matches.current import close_match_host
@@ -39,6 +40,8 @@ class Command(BaseCommand):
             loop.add_signal_handler(signum, told_to_stop.set)
         try:
             await open_door()
+            config = settings.COSMIC
+            open_port_if_free(config.metrics_host, config.metrics_port, config.metrics_token)
             self.stdout.write(
                 f"Matches are played at {settings.COSMIC.match_host}:{settings.COSMIC.match_port}."
             )
