@@ -14,6 +14,9 @@ from typing import Any
 
 import uvicorn
 
+from cosmic_site.config import CONFIG
+from cosmic_site.sockets.protocol import PicowsProtocol
+
 SEND_BUFFER_BYTES = 64 * 1024  # of the kernel, for each connection
 MAX_FRAME_BYTES = 4 * 1024 * 1024
 BACKLOG = 2048
@@ -32,12 +35,13 @@ def bound_socket(host: str, port: int) -> socket.socket:
 def server_config(**overrides: Any) -> uvicorn.Config:
     options: dict[str, Any] = {
         "loop": "uvloop",
-        "ws": "websockets-sansio",
+        "ws": PicowsProtocol if CONFIG.sockets == "picows" else "websockets-sansio",
         "ws_per_message_deflate": False,
         "ws_max_size": MAX_FRAME_BYTES,
         "lifespan": "on",
         "backlog": BACKLOG,
-        "access_log": False,
+        "access_log": False,  # ours has ids
+        "log_config": None,  # the site's own
         "proxy_headers": False,  # accounts.addresses decides whom to believe
         "server_header": False,
         "timeout_graceful_shutdown": 5,

@@ -118,7 +118,7 @@ class Connection:
         if self._patience is not None:
             self._patience.cancel()
         self._writable.set()  # nobody waits for a peer that has gone
-        self.put({"type": "websocket.disconnect", "code": code, "reason": reason})
+        self._tell_end(code, reason)
         self._on_end()
 
     def finish(self, code: int) -> None:
@@ -132,8 +132,16 @@ class Connection:
         if not self._closing:
             self._closing = True
             self._socket.send_close(code)  # type: ignore[arg-type]
-        self.put({"type": "websocket.disconnect", "code": code, "reason": ""})
+        self._tell_end(code, "")
         self._socket.disconnect()
+
+    def _tell_end(self, code: int, reason: str) -> None:
+        """Let the application hear that it is over, once its answer under way is given."""
+        event = {"type": "websocket.disconnect", "code": code, "reason": reason}
+        if self._busy is None:
+            self.put(event)
+        else:
+            self._busy.add_done_callback(lambda _: self.put(event))
 
     # --- in ---------------------------------------------------------------------------------
 
@@ -181,7 +189,7 @@ class Connection:
         assert self._on_message is not None
         try:
             await later
-            while self._waiting and not self._closing:
+            while self._waiting:
                 again = self._on_message(self._waiting.popleft())
                 if again is not None:
                     await again
@@ -244,7 +252,7 @@ class Connection:
         elif kind == "websocket.close":
             code, reason = message.get("code") or 1000, message.get("reason") or ""
             self._close(code, reason)
-            self.put({"type": "websocket.disconnect", "code": code, "reason": reason})
+            self._tell_end(code, reason)
         else:
             raise RuntimeError(f"{kind} on an accepted connection")
 
@@ -264,7 +272,7 @@ class Connection:
         if not self._closing:
             self._closing = True
             self._socket.send_close(code or 1000)  # type: ignore[arg-type]
-            self.put({"type": "websocket.disconnect", "code": code or 1005, "reason": reason})
+            self._tell_end(code or 1005, reason)
         if self._patience is None:
             self._patience = self._loop.call_later(CLOSE_PATIENCE_S, self._transport.abort)
         self._socket.disconnect()

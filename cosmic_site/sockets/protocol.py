@@ -22,6 +22,8 @@ from cosmic_site.sockets.connection import Connection, Event, Limits
 EARLY_BYTES = 64 * 1024  # what a client may send before it is accepted
 
 logger = logging.getLogger(__name__)
+_of_websockets = logging.getLogger(f"{__name__}.websockets")
+_of_websockets.setLevel(logging.CRITICAL)  # a refused handshake is no news
 
 
 class PicowsProtocol(asyncio.Protocol):
@@ -42,7 +44,7 @@ class PicowsProtocol(asyncio.Protocol):
         self._server_state = server_state
         self._loop = _loop or asyncio.get_event_loop()
         self._transport: asyncio.Transport
-        self._handshake = ServerProtocol()
+        self._handshake = ServerProtocol(logger=_of_websockets)
         self._raw = bytearray()  # the request as it came, which picows reads again
         self._scope: dict[str, Any] | None = None
         self._denial: tuple[int, list[tuple[str, str]], bytearray] | None = None
