@@ -20,9 +20,10 @@ class Outbox:
     """Best-effort messages by `offer`, those that must not be lost by `push`, those of which the
     newest counts by `put`.
 
-    `encode` makes a server's event of a text. `on_overflow` is called once when more than
-    MAX_QUEUED_BYTES wait; the owner closes the connection. `on_close` is called when a close
-    is under way.
+    `encode` makes a server's event of a text. `try_send`, where the server has such a way, sends a
+    text at once or says that the peer has not taken everything yet. `on_overflow` is called once
+    when more than MAX_QUEUED_BYTES wait; the owner closes the connection. `on_close` is called
+    when a close is under way.
     """
 
     __slots__ = (
@@ -35,6 +36,7 @@ class Outbox:
         "_queue",
         "_send",
         "_task",
+        "_try_send",
         "queued",
     )
 
@@ -45,11 +47,13 @@ class Outbox:
         encode: Callable[[str], dict[str, Any]],
         on_overflow: Callable[[], None],
         on_close: Callable[[], None],
+        try_send: Callable[[str], bool] | None = None,
     ) -> None:
         self._send = send
         self._encode = encode
         self._on_overflow = on_overflow
         self._on_close = on_close
+        self._try_send = try_send
         self._queue: deque[tuple[int, dict[str, Any]]] = deque()
         self._newest: dict[str, Callable[[], str]] = {}
         self._task: asyncio.Task[None] | None = None
@@ -71,6 +75,8 @@ class Outbox:
         """Send now or not at all. False: the peer lags, and the message is skipped."""
         if self._task is not None or self._dead or self._closing:
             return False
+        if self._try_send is not None:
+            return self._try_send(text)
         self._start(self._encode(text))
         return True
 
@@ -79,7 +85,7 @@ class Outbox:
         if self._dead or self._closing:
             return
         if self._task is None:
-            self._start(self._encode(text))
+            self._send_first(text)
             return
         self.queued += len(text)
         if self.queued > MAX_QUEUED_BYTES:
@@ -96,7 +102,7 @@ class Outbox:
         if self._dead or self._closing:
             return
         if self._task is None:
-            self._start(self._encode(make()))
+            self._send_first(make())
         else:
             self._newest[key] = make
 
@@ -126,6 +132,10 @@ class Outbox:
         self._newest.clear()
         if self._task is not None:
             self._task.cancel()
+
+    def _send_first(self, text: str) -> None:
+        if self._try_send is None or not self._try_send(text):
+            self._start(self._encode(text))
 
     def _start(self, event: dict[str, Any]) -> None:
         sending = self._send(event)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,11 +12,26 @@ from accounts.addresses import client_address
 from game.metrics.families import CONNECTIONS
 from game.protocol import wire
 from game.protocol.errors import CloseCode
+from game.realtime.conversation import Encoding
 from game.realtime.hub import current_hub
 from game.realtime.outbox import Outbox
-from game.realtime.session import Encoding, Session
+from game.realtime.session import Session
 
 CLOSE_PATIENCE_S = 20.0  # for a peer that does not read to take the close frame
+
+
+class Direct(Protocol):
+    """What a server may offer in the scope's extensions: messages past the queues, both ways.
+
+    `on_message` has every message handed to a function instead of `receive`; an awaitable that it
+    returns is awaited before the next one, and before the application hears of the end.
+    `try_send` sends now, or returns False while the peer has not taken everything.
+    """
+
+    def on_message(self, handle: Callable[[str | bytes], Awaitable[None] | None]) -> None: ...
+
+    def try_send(self, data: str | bytes) -> bool: ...
+
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -32,6 +47,7 @@ async def live(scope: dict[str, Any], receive: Receive, send: Send) -> None:
         return
     encoding, subprotocol = _encoding(scope)
     await send({"type": "websocket.accept", "subprotocol": subprotocol})
+    direct = scope.get("extensions", {}).get("cosmic.direct")
     hub, address = current_hub(), client_address(scope)
     if not hub.connections.open(address):
         await send({"type": "websocket.close", "code": CloseCode.FULL})
@@ -45,8 +61,11 @@ async def live(scope: dict[str, Any], receive: Receive, send: Send) -> None:
                 encode=_text_event if encoding is Encoding.JSON else _bytes_event,
                 on_overflow=lambda: outbox.close(CloseCode.SLOW_CONSUMER),
                 on_close=lambda: patience.reschedule(loop.time() + CLOSE_PATIENCE_S),
+                try_send=_way_out(direct, encoding),
             )
             session = Session(hub=hub, outbox=outbox, encoding=encoding, conn=hub.next_conn())
+            if direct is not None:
+                direct.on_message(lambda data: None if outbox.closing else session.receive(data))
             overdue = loop.call_later(hub.limits.login_timeout, session.login_overdue)
             try:
                 await _converse(session, outbox, receive)
@@ -79,6 +98,13 @@ async def _converse(session: Session, outbox: Outbox, receive: Receive) -> None:
         later = session.receive(event["bytes"] if data is None else data)
         if later is not None:
             await later
+
+
+def _way_out(direct: Direct | None, encoding: Encoding) -> Callable[[str], bool] | None:
+    if direct is None or encoding is Encoding.JSON:
+        return None if direct is None else direct.try_send
+    send = direct.try_send
+    return lambda text: send(wire.msgpack_from_json(text))
 
 
 def origin_allowed(scope: dict[str, Any]) -> bool:
