@@ -7,6 +7,7 @@ from game.models.courses import Course, Fixture, Team, Tournament
 from game.models.expeditions import DailyEntry, Expedition, ExpeditionStep, FinishedRun
 from game.models.ledger import LedgerEntry
 from game.models.matches import FinishedGame, Match, MatchEntry, Observer, Rating, Seat
+from game.models.recordings import RecordedSegment
 from game.models.runtime import Checkpoint, Lease
 from game.models.ships import CargoItem, Ship, ShipMove
 from game.models.universe import (
@@ -46,6 +47,7 @@ __all__ = [
     "OperatorAction",
     "PricePoint",
     "Rating",
+    "RecordedSegment",
     "Seat",
     "Ship",
     "ShipMove",

@@ -13,6 +13,14 @@ _PLAYER = re.compile(r"p_([1-9][0-9]{0,17})", re.ASCII)
 _MATCH = re.compile(r"m_([1-9][0-9]{0,17})", re.ASCII)
 _COURSE = re.compile(r"c_([1-9][0-9]{0,17})", re.ASCII)
 _TEAM = re.compile(r"t_([1-9][0-9]{0,17})", re.ASCII)
+_ENTITIES = {
+    "player_ship": "s",
+    "pirate": "n",
+    "trader": "n",
+    "patrol": "n",
+    "projectile": "b",
+    "loot": "l",
+}
 _UNSAFE = re.compile(r"[^a-zA-Z0-9_.-]")
 
 
@@ -39,6 +47,11 @@ def player_pk(wire_id: str) -> int | None:
     """The player of that id, None for what is no such id."""
     found = _PLAYER.fullmatch(wire_id)
     return None if found is None else int(found[1])
+
+
+def entity_wire_id(kind: str, entity_id: int) -> str:
+    """Of anything in a star system. `kind` as on the wire; KeyError for one that there is not."""
+    return f"{_ENTITIES[kind]}_{entity_id}"
 
 
 def ship_wire_id(pk: int) -> str:

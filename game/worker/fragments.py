@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game.engine.world import LAST_SHIP, Kind, World
+from game.protocol.names import entity_wire_id
 
 # Columns of a quantised entity, as it travels: tenths, thousandths of a radian, tenths.
 X, Y, VX, VY, R, HP = range(6)
@@ -20,14 +21,6 @@ KIND_NAMES: dict[Kind, str] = {
     Kind.PATROL: "patrol",
     Kind.PROJECTILE: "projectile",
     Kind.LOOT: "loot",
-}
-ID_PREFIXES: dict[Kind, str] = {
-    Kind.PLAYER_SHIP: "s",
-    Kind.PIRATE: "n",
-    Kind.TRADER: "n",
-    Kind.PATROL: "n",
-    Kind.PROJECTILE: "b",
-    Kind.LOOT: "l",
 }
 
 
@@ -45,7 +38,7 @@ def described(world: World, slot: int) -> str:
 
 
 def wire_id(kind: Kind, entity_id: int) -> str:
-    return f"{ID_PREFIXES[kind]}_{entity_id}"
+    return entity_wire_id(KIND_NAMES[kind], entity_id)
 
 
 def quantised(world: World) -> Quantised:
