@@ -240,6 +240,10 @@ class Feed:
         if news.epoch < self._epoch:
             return
         fresh = self._welcome is None or news.epoch > self._epoch
+        if self._welcome is not None and news.places != self._welcome.places:
+            for member in self.members.values():
+                self._want(member)  # a snapshot tells the new places
+            self._flush.set()
         self._heard_at = time.monotonic()
         self._welcome, self._epoch = news, news.epoch
         self._tick_rate = news.tick_rate

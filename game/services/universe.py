@@ -19,6 +19,7 @@ from game.catalog.universe import (
 )
 from game.economy import Opening, opening
 from game.models import Commodity, Gate, Location, MarketPrice, StarSystem, Zone
+from game.services.facts import systems_touch
 
 M = TypeVar("M", bound=models.Model)
 
@@ -36,6 +37,7 @@ def universe_load(*, universe: Universe, reset_markets: bool = False) -> LoadRep
 
     Prices and stock of a market that exists stay as trade and time have left them, unless
     `reset_markets`: then they are the opening ones again. Rows that the facts do not name stay.
+    Systems that run take over what changed.
     Raises UniverseError for opening prices that no formula gives.
     """
     done: Counter[str] = Counter()
@@ -51,6 +53,8 @@ def universe_load(*, universe: Universe, reset_markets: bool = False) -> LoadRep
                     done[_price_put(group.location_id, item, facts, reset_markets)] += 1
         for lane in universe.lanes:
             done.update(_lane_put(lane))
+        if done["created"] or done["updated"]:
+            systems_touch()
     return LoadReport(created=done["created"], updated=done["updated"], unchanged=done["unchanged"])
 
 

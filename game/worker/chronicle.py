@@ -49,12 +49,16 @@ class Chronicle:
     """`zone_types` are in the order of the world's ZoneField."""
 
     def __init__(self, world: World) -> None:
-        types = {zone.id: zone.zone_type for zone in world.spec.zones}
-        self._zone_types: list[str] = [types[zone_id] for zone_id in world.zones.ids]
+        self.know_zones(world)
         self._unsampled_s = 0.0
         self._sums: dict[str, Sums] = {}
         self._fights: list[CombatRow] = []
         self._number = 0
+
+    def know_zones(self, world: World) -> None:
+        """To be called again when the world's zones have changed."""
+        types = {zone.id: zone.zone_type for zone in world.spec.zones}
+        self._zone_types: list[str] = [types[zone_id] for zone_id in world.zones.ids]
 
     def pass_time(self, world: World, pilots: list[Pilot], dt: float) -> None:
         """Every SAMPLE_S, note where each flying pilot is."""

@@ -295,6 +295,9 @@ class FrameBuilder:
 
     def _contexts(self, world: World, slots: Slots) -> tuple[NDArray[np.int16], list[str]]:
         """Each pilot's zone context as an index into a table of distinct ones."""
+        if self._zones is not world.zones:  # an operator changed them
+            self._zones = world.zones
+            self._zone_lists.clear()
         blended = blend(self._zones, world.pos[slots])
         numbers = np.round(
             np.stack([blended.risk, blended.security, blended.profit], axis=1), 4

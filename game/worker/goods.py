@@ -20,6 +20,11 @@ class Goods:
     def __init__(self, commodities: Iterable[CommodityView]) -> None:
         self._goods = {c.id: (c.unit_mass, c.base_price) for c in commodities}
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Goods) and self._goods == other._goods
+
+    __hash__ = None  # type: ignore[assignment]  # equal by what may be replaced
+
     def weigh(self, cargo: Iterable[tuple[str, int]]) -> Hold:
         mass = value = 0
         for commodity_id, quantity in cargo:

@@ -28,6 +28,7 @@ from game.worker.berths import ship_row
 from game.worker.goods import Goods
 from game.worker.orders import handle_order
 from game.worker.post import Post
+from game.worker.renewal import Renewal
 from game.worker.runner import Runner
 from game.worker.system import Pace, System
 
@@ -60,6 +61,7 @@ class Host:
         self._tasks = [
             asyncio.create_task(self._listen(), name="worker listen"),
             asyncio.create_task(self._heartbeat(), name="worker heartbeat"),
+            asyncio.create_task(Renewal(self._runners, self.lanes).run(), name="worker renewal"),
             asyncio.create_task(self._tidy(), name="worker tidy"),
         ]
         where = f"{socket.gethostname()}:{os.getpid()}"

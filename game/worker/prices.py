@@ -29,6 +29,21 @@ class PriceBoard:
             for station, rows in stations.items()
         ]
 
+    def replace(self, markets: Mapping[str, Iterable[MarketQuote]]) -> list[str]:
+        """Take all markets anew, stations among them that came or went; events as `update`."""
+        before = {quote for quotes in self._quotes.values() for quote in quotes.values()}
+        after = {station: list(quotes) for station, quotes in markets.items()}
+        known = {(quote.station_id, quote.commodity_id) for quote in before}
+        new = [quote for quotes in after.values() for quote in quotes if quote not in before]
+        there = {(quote.station_id, quote.commodity_id) for q in after.values() for quote in q}
+        if new or known != there or self._quotes.keys() != after.keys():
+            self.changed = True
+        self._quotes = {
+            station: {quote.commodity_id: quote for quote in quotes}
+            for station, quotes in after.items()
+        }
+        return self.update(new)
+
     def best_run(self, source: str, target: str) -> str | None:
         """The commodity that gains most a unit between two stations; None where none gains."""
         here, there = self._quotes.get(source, {}), self._quotes.get(target, {})

@@ -7,7 +7,7 @@ next tick; what has to be said is put into the post, which another task carries.
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -289,6 +289,13 @@ class System:
         self.edit(SpawnPilot(ship))
         return self.world.slot(ship.entity_id)
 
+    def places_changed(self) -> None:
+        """Tell every feed where everything is now; they have their pilots told."""
+        self._places = places_json(self.world.spec)
+        self.chronicle.know_zones(self.world)
+        for channel in self.feeds:
+            self._welcome(channel)
+
     # --- pilots ---------------------------------------------------------------------------
 
     def seat(self, pilot: Pilot, feed: str, join: link.Join) -> None:
@@ -415,6 +422,10 @@ class System:
     def market_changed(self, quotes: Iterable[MarketQuote]) -> None:
         """Tell everybody in the system of new prices."""
         self._everywhere.extend(self.prices.update(quotes))
+
+    def markets_replaced(self, markets: Mapping[str, tuple[MarketQuote, ...]]) -> None:
+        """All markets as they are stored; everybody is told what is new."""
+        self._everywhere.extend(self.prices.replace(markets))
 
 
 def _done(_: object) -> None:
