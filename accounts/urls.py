@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.api import me, passwords, sessions
+from accounts.api import me, others, passwords, sessions
 from accounts.views import entry, settings
 from accounts.views import passwords as password_pages
 
@@ -49,4 +49,7 @@ api_urlpatterns = [
     ),
     path("me", me.OwnView.as_view(), name="api-me"),
     path("me/export", me.ExportView.as_view(), name="api-export"),
+    path("me/blocks", others.BlocksView.as_view(), name="api-blocks"),
+    path("me/blocks/<str:player_id>", others.UnblockView.as_view(), name="api-unblock"),
+    path("reports", others.ReportView.as_view(), name="api-reports"),
 ]

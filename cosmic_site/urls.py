@@ -10,6 +10,7 @@ from cosmic_site.slashes import slash_optional
 from game.api import asyncapi, probes
 from game.api.expedition_urls import plain_urlpatterns, session_urlpatterns
 from game.api.match_urls import urlpatterns as match_api
+from game.api.moderation_urls import urlpatterns as moderation_api
 from game.api.urls import urlpatterns as game_api
 from saves.urls import urlpatterns as saves_api
 
@@ -23,7 +24,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("api/docs/live/", asyncapi.live, name="live-docs"),
     path("api/asyncapi/", asyncapi.document, name="asyncapi"),
-    path("api/v1/", include(slash_optional([*accounts_api, *game_api, *match_api]))),
+    path(
+        "api/v1/", include(slash_optional([*accounts_api, *game_api, *match_api, *moderation_api]))
+    ),
     path("api/game/", include([*slash_optional(plain_urlpatterns), *session_urlpatterns])),
     path("api/", include(slash_optional(saves_api))),
     path("api/<path:rest>", api_not_found),

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import msgspec
 from django.http import HttpResponse
-from rest_framework.permissions import AllowAny
+from rest_framework.permissions import AllowAny, IsAdminUser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -35,6 +35,12 @@ class PilotView(APIView):
         response: Response = super().finalize_response(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
         return response
+
+
+class StaffView(PilotView):
+    """For operators: others get FORBIDDEN, whatever they ask."""
+
+    permission_classes = (IsAdminUser,)
 
 
 class WorldView(APIView):

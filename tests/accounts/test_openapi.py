@@ -1,5 +1,6 @@
 """The OpenAPI document: every address of accounts with shapes, errors and security."""
 
+import re
 from typing import Any
 
 import jsonschema
@@ -29,7 +30,8 @@ def document() -> dict[str, Any]:
 
 
 def operations(document: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
-    ours = {f"/api/v1/{pattern.pattern}" for pattern in api_urlpatterns}
+    paths = (str(pattern.pattern) for pattern in api_urlpatterns)
+    ours = {"/api/v1/" + re.sub(r"<str:(\w+)>", r"{\1}", path) for path in paths}
     return [
         (path, method, operation)
         for path, methods in document["paths"].items()
