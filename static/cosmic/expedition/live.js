@@ -13,18 +13,6 @@ import { Connection } from "../net/connection.js";
  * @property {(status: import("../net/connection.js").LinkStatus) => void} onStatus
  */
 
-/**
- * A WebSocket at the address that the bootstrap names, on this page's host and scheme.
- *
- * @param {string} address
- * @param {string} subprotocol
- */
-export function openPageSocket(address, subprotocol) {
-  const url = new URL(address, location.href);
-  url.protocol = url.protocol.replace("http", "ws");
-  return new WebSocket(url, subprotocol);
-}
-
 /** A connection that joins a session of an expedition where others join a star system. */
 export class ExpeditionLine extends Connection {
   /**

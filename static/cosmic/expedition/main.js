@@ -1,6 +1,7 @@
 /** The expedition's wiring: every collaborator is named here, and started. */
 
 import { fetchBootstrap } from "../net/bootstrap.js";
+import { openPageSocket } from "../net/page-socket.js";
 import { byId } from "../ui/dom.js";
 import { Toasts } from "../ui/feed.js";
 import { ExpeditionApi } from "./api.js";
@@ -14,7 +15,7 @@ import { FittingPanel } from "./fitting.js";
 import { Game, refusal } from "./game.js";
 import { Head } from "./head.js";
 import { LinkLine } from "../ui/linkline.js";
-import { ExpeditionLine, openPageSocket } from "./live.js";
+import { ExpeditionLine } from "./live.js";
 import { StarMap } from "./map.js";
 import { MarketPanel } from "./market.js";
 import { Opening } from "./opening.js";

@@ -4,6 +4,7 @@ import { Sound } from "../audio/sound.js";
 import { flightTick } from "../flight.js";
 import { fetchBootstrap, fetchCommodities, fetchHistory } from "../net/bootstrap.js";
 import { Connection } from "../net/connection.js";
+import { openPageSocket } from "../net/page-socket.js";
 import { Transactions } from "../net/transactions.js";
 import { Scene } from "../render/scene.js";
 import { nameFromId } from "../state/words.js";
@@ -31,20 +32,13 @@ import { Settings } from "../ui/settings.js";
 import { StationPanel } from "../ui/station.js";
 import { TutorialCard } from "../ui/tutorial.js";
 
-/** A WebSocket at the address that the bootstrap names, on this page's host and scheme. */
-function openSocket(/** @type {string} */ address, /** @type {string} */ subprotocol) {
-  const url = new URL(address, location.href);
-  url.protocol = url.protocol.replace("http", "ws");
-  return new WebSocket(url, subprotocol);
-}
-
 async function begin() {
   const {
     bootstrap = "",
     commodities: goodsUrl = "",
     market: marketUrl = "",
   } = byId("cockpit", HTMLElement).dataset;
-  const link = new Connection({ bootstrap: () => fetchBootstrap(bootstrap), openSocket });
+  const link = new Connection({ bootstrap: () => fetchBootstrap(bootstrap), openSocket: openPageSocket });
   const deals = new Transactions(link, () => crypto.randomUUID());
   const world = new World({
     step: flightTick,
