@@ -27,9 +27,11 @@ const ICONS = [
   "check", "chevron-down", "chevron-left", "chevron-right", "circle-help", "coins", "crosshair",
   "download", "expand", "eye", "fuel", "gamepad-2", "gauge", "hand", "info", "keyboard",
   "log-in", "log-out", "map", "maximize", "menu", "message-square", "minimize", "minus",
-  "mouse-pointer", "navigation", "orbit", "package", "plus", "radar", "radio", "refresh-cw",
+  "mouse-pointer", "navigation", "orbit", "package", "pause", "play", "plus", "radar", "radio",
+  "refresh-cw",
   "rocket", "rotate-ccw", "rotate-cw", "route", "satellite", "save", "search", "send", "settings",
-  "shield", "shield-alert", "shopping-cart", "signal", "skull", "star", "store", "target", "trash-2",
+  "shield", "shield-alert", "shopping-cart", "signal", "skull", "square", "star", "store", "target",
+  "trash-2",
   "trending-down", "trending-up", "triangle-alert", "trophy", "user", "users", "volume-2",
   "volume-x", "wifi", "wifi-off", "wrench", "x", "zap", "zoom-in", "zoom-out",
 ];

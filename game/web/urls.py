@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from game.web import files, matches, played, views
+from game.web import files, matches, ops, played, views
 from game.web.expedition import expedition
 
 app_name = "web"
@@ -19,6 +19,7 @@ urlpatterns = [
     path("matches/replay/<slug:match_id>", matches.replay, name="match-replay"),
     path("leaderboard/", views.leaderboard, name="leaderboard"),
     path("pilot/", views.pilot, name="pilot"),
+    path("ops/", ops.control_room, name="ops"),
     path("favicon.ico", files.favicon),
     path("favicon.svg", files.favicon, name="favicon"),
     path("robots.txt", files.robots),
