@@ -38,7 +38,10 @@ async function begin() {
     commodities: goodsUrl = "",
     market: marketUrl = "",
   } = byId("cockpit", HTMLElement).dataset;
-  const link = new Connection({ bootstrap: () => fetchBootstrap(bootstrap), openSocket: openPageSocket });
+  const link = new Connection({
+    bootstrap: () => fetchBootstrap(bootstrap),
+    openSocket: openPageSocket,
+  });
   const deals = new Transactions(link, () => crypto.randomUUID());
   const world = new World({
     step: flightTick,
