@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from functools import partial
 
 from game.matches.refusals import Code, Refused
 from game.services.matches import store
@@ -86,8 +87,13 @@ class Rooms:
         task = self._loading.get(pk)
         if task is None:
             task = self._loading[pk] = asyncio.get_running_loop().create_task(self._load(pk))
-            task.add_done_callback(lambda _: self._loading.pop(pk, None))
+            task.add_done_callback(partial(self._was_loaded, pk))
         return await asyncio.shield(task)
+
+    def _was_loaded(self, pk: int, task: asyncio.Task[Room]) -> None:
+        del self._loading[pk]
+        if not task.cancelled():
+            task.exception()  # whoever asked may be gone; then nobody else would look
 
     async def _load(self, pk: int) -> Room:
         stored = await self._database.read(store.match_load, match_pk=pk)
