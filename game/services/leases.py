@@ -10,7 +10,7 @@ from game.models import Lease
 from game.selectors.systems import HEARTBEAT_S, lease_alive, system_require
 from game.services.fencing import Fence
 
-__all__ = ["HEARTBEAT_S", "lease_claim", "lease_release", "leases_heartbeat"]
+__all__ = ["HEARTBEAT_S", "lease_claim", "lease_release", "leases_free", "leases_heartbeat"]
 
 
 def lease_claim(*, system_id: str, worker_id: str) -> int | None:
@@ -57,3 +57,8 @@ def lease_release(*, fence: Fence) -> bool:
         system=fence.system_id, worker_id=fence.worker_id, epoch=fence.epoch
     ).update(worker_id="", heartbeat_at=None, pilots=0)
     return bool(released)
+
+
+def leases_free() -> None:
+    """Take every lease from whoever held it; for a database that no worker knows."""
+    Lease.objects.exclude(worker_id="").update(worker_id="", heartbeat_at=None, pilots=0)

@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand
 
 from game.selectors.ledger import ledger_discrepancies
+from game.services.chores import chore_run
 
 
 class Command(BaseCommand):
@@ -10,13 +11,16 @@ class Command(BaseCommand):
 
     def handle(self, **_: object) -> None:
         rows = 0
-        for row in ledger_discrepancies():
-            rows += 1
-            entry = row.first_wrong_entry
-            hint = "" if entry is None else f", first wrong entry {entry}"
-            self.stdout.write(
-                f"{row.player_id} {row.username}: {row.credits} credits, ledger {row.ledger}{hint}"
-            )
+        with chore_run(name="checkledger") as run:
+            for row in ledger_discrepancies():
+                rows += 1
+                entry = row.first_wrong_entry
+                hint = "" if entry is None else f", first wrong entry {entry}"
+                self.stdout.write(
+                    f"{row.player_id} {row.username}: {row.credits} credits, "
+                    f"ledger {row.ledger}{hint}"
+                )
+            run.ok, run.figure = not rows, rows
         if rows:
             self.stderr.write(f"{rows} balances do not fit the ledger")
             raise SystemExit(1)

@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
+from game.services.chores import chore_run
 from game.services.purging import records_purge
 
 
@@ -12,7 +13,8 @@ class Command(BaseCommand):
     )
 
     def handle(self, *, verbosity: int = 1, **_: object) -> None:
-        report = records_purge()
+        with chore_run(name="purgerecords"):
+            report = records_purge()
         if verbosity < 1:
             return
         self.stdout.write(

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from game.models import Expedition
 from game.protocol.errors import AppError
+from game.services.chores import chore_run
 from game.services.expedition_archive import (
     ARCHIVE_DAYS,
     expedition_restore,
@@ -46,10 +47,11 @@ class Command(BaseCommand):
             self.stdout.write(words)
 
     def _purged(self, days: int) -> str:
-        archived = expeditions_archive_idle(days=days)
-        checked = runs_check_waiting()
-        call_command("clearsessions", verbosity=0)
-        call_command("flushexpiredtokens", verbosity=0)
+        with chore_run(name="purgesessions") as run:
+            run.figure = archived = expeditions_archive_idle(days=days)
+            checked = runs_check_waiting()
+            call_command("clearsessions", verbosity=0)
+            call_command("flushexpiredtokens", verbosity=0)
         return f"archived: {archived} expeditions; checked: {checked} finished runs"
 
     def _restored(self, username: str, session_id: str) -> str:
