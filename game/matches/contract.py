@@ -16,11 +16,13 @@ class AbstractGame(ABC):
     same seed and the same moves must give the same game. Moves and states are JSON values.
 
     moves: JSON Schemas of the shapes that a move can have, with `examples`, for people and for
-    forms. rules: grows with every change after which old games would go another way.
+    forms. speech: keys of moves with words for others; who is muted may not use them. rules: grows
+    with every change after which old games would go another way.
     """
 
     random: Chance
     moves: ClassVar[Sequence[Mapping[str, Any]]] = ()
+    speech: ClassVar[frozenset[str]] = frozenset()
     rules: ClassVar[int] = 1
 
     @abstractmethod

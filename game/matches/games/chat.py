@@ -16,6 +16,7 @@ class Chat(AbstractGame):
     `messages`, the newest last, each with `player_id`, `name` and `message`.
     """
 
+    speech = frozenset({"message", "name"})
     moves = [
         {
             "title": "Say something",

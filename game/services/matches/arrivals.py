@@ -12,6 +12,7 @@ from game.protocol.errors import AppError
 from game.services.lanes import Lanes
 from game.services.matches import keeping, seating, store
 from game.services.matches.attendance import Attendance
+from game.services.matches.bench import Bench
 from game.services.matches.database import Database
 from game.services.matches.keys import hash_of, new_key
 from game.services.matches.rooms import Rooms
@@ -41,6 +42,7 @@ class Arrivals:
     def __init__(self, lanes: Lanes, news: Callable[[News], None]) -> None:
         self._database = Database(lanes)
         self.rooms = Rooms(self._database)
+        self._bench = Bench(self._database)
         self._news = news
         self._missing: dict[int, set[asyncio.Future[None]]] = {}  # who waits for players
         self._attendance = Attendance(self._database, self._call)

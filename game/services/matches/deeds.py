@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
-from game.matches import Client, Table
+from game.matches import Client, Table, all_games
 from game.matches.refusals import Code, Refused
 from game.metrics.families import MATCH_GAMES, MATCH_MOVES
 from game.protocol.errors import AppError, ErrorCode
@@ -85,6 +85,8 @@ class Deeds(Arrivals):
         key: None where the process itself acts. at: the only version at which it may happen.
         """
         room = await self.rooms.room(pk)
+        if key is not None:
+            await self._bench.check(pk, hash_of(key), words=_says(room, act))
         async with room.lock:
             for _ in range(CONFLICTS):
                 try:
@@ -152,6 +154,13 @@ class Deeds(Arrivals):
     def _changed(self, room: Room) -> None:
         """Others may see what has happened in this room."""
         room.changed()
+
+
+def _says(room: Room, act: Act) -> bool:
+    """Whether it is a move with words for others."""
+    if not isinstance(act, Play) or not isinstance(act.move, dict):
+        return False
+    return not all_games()[room.game].speech.isdisjoint(act.move)
 
 
 def _actor(table: Table, player_id: int, key: str | None, at: int | None) -> Client:

@@ -128,6 +128,7 @@ class MatchHost(Deeds):
     async def _room(self, match: int, hashed: str) -> Room:
         """With all observers, also those that came through another process."""
         room = await self.rooms.room(match)
+        await self._bench.check(match, hashed)
         if self._alone or room.knows(hashed):
             return room
         if await self._database.read(store.observer_exists, match_pk=match, key_hash=hashed):

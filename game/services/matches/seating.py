@@ -13,6 +13,7 @@ from game.matches.lobby import AUTO
 from game.matches.opponents import opponents
 from game.matches.refusals import Code, Refused
 from game.models import Match, Seat
+from game.services.matches.apart import welcome_check, without_foes
 from game.services.matches.keeping import kept_until, seats_lapse
 from game.services.matches.keys import hash_of, new_key, session_name, session_seed
 from game.services.matches.store import end_all
@@ -58,7 +59,7 @@ def match_join(
     for _ in range(TRIES):
         try:
             with transaction.atomic():
-                listings = _listings(game, request.session, move_seconds)
+                listings = _listings(game, request.session, move_seconds, account)
                 if opponent and request.session == AUTO:
                     listings = []
                 decision = decide(kind, request, listings)
@@ -100,11 +101,18 @@ def _against(kind: type[AbstractGame], request: Request, level: str) -> Request:
     return Request(request.session, players, request.name)
 
 
-def _listings(game: str, session: str, move_seconds: int | None) -> list[Listing]:
+def _listings(
+    game: str, session: str, move_seconds: int | None, account: int | None
+) -> list[Listing]:
+    """Raises Refused (SESSION_FULL) for who is blocked in the session of that name."""
     wanted = Q(status=Status.WAITING, move_seconds=move_seconds)
     if session != AUTO:
         wanted = Q(session=session)
     open_ones = Match.objects.filter(wanted, game=game).exclude(status=Status.ENDED)
+    if session == AUTO:
+        open_ones = without_foes(open_ones, account)
+    else:
+        welcome_check(matches=open_ones, account=account)
     return [
         Listing(
             str(match.pk),
