@@ -19,6 +19,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 Rate = Annotated[str, msgspec.Meta(pattern=r"^(off|[1-9][0-9]{0,8}/(s|sec|m|min|h|hour|day))\Z")]
 
 Port = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
+Minutes = Annotated[float, msgspec.Meta(ge=0, le=24 * 60)]
 
 
 class ConfigError(ValueError):
@@ -53,6 +54,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     throttle_guest: Rate = "60/hour"  # new guests per address
     throttle_password_reset: Rate = "5/hour"  # letters per address
     throttle_expedition: Rate = "600/min"  # new expeditions per player
+    throttle_course: Rate = "300/hour"  # new teams in classes per address
     throttle_match: Rate = "120/min"  # joins of matches per player, or address without a log-in
 
     inputs_per_second: int = 60  # input.command per connection; more are coalesced
@@ -67,6 +69,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     expeditions_per_player: int = 500  # that are under way at once
     market_interval: float = 60.0  # seconds between two drifts of the prices
     checkpoint_interval: float = 5.0  # seconds between two saves of a running system
+    record_minutes: Minutes = 10.0  # of a system's past that can be lived again; 0: nothing is kept
 
     match_port: Port = 4711  # where plain TCP clients play matches; 0: nowhere
     match_host: str = "127.0.0.1"  # the address to listen at for them; 0.0.0.0: every one

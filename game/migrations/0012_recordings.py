@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('epoch', models.BigIntegerField()),
                 ('first_tick', models.BigIntegerField()),
                 ('last_tick', models.BigIntegerField()),
-                ('begins', models.CharField(choices=[('cut', 'goes on from the one before'), ('start', 'the system came to a worker'), ('fault', 'a step failed before it'), ('loss', 'what came before could not be stored')], max_length=5)),
+                ('begins', models.CharField(choices=[('cut', 'goes on from the one before'), ('start', 'the system came to a worker'), ('fault', 'a step failed before it')], max_length=5)),
                 ('began_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField()),
                 ('version', models.PositiveSmallIntegerField()),

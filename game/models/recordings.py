@@ -16,7 +16,6 @@ class RecordedSegment(models.Model):
         CUT = "cut", "goes on from the one before"
         START = "start", "the system came to a worker"
         FAULT = "fault", "a step failed before it"
-        LOSS = "loss", "what came before could not be stored"
 
     system = models.ForeignKey(StarSystem, models.CASCADE, related_name="recorded_segments")
     epoch = models.BigIntegerField()

@@ -15,10 +15,9 @@ from game.rewind.segment import Segment, Tick, keyframe_hash
 
 OTHER_RULES = "; it was recorded by another version of the rules, which lives it differently"
 WHY = {
-    "cut": "a part is missing",
+    "cut": "a part could not be stored",
     "start": "nobody ran the system, or a worker was lost",
     "fault": "a step failed",
-    "loss": "a part could not be stored",
 }
 
 

@@ -20,6 +20,7 @@ from game.engine import snapshot
 from game.engine.commands import Command
 from game.engine.edits import Edit
 from game.rewind.errors import SegmentError
+from game.rewind.rules import fingerprint
 from game.rewind.values import KINDS, Interning, Kinds, is_command, read_rows
 
 MAGIC = b"COSMICR"
@@ -30,8 +31,8 @@ COMPRESSION = 1  # of zlib: three times as fast as its default, a tenth larger
 BODY_MAX = 256 * 1024 * 1024  # bytes of a body; more is no segment of ours
 
 # How a segment follows the one before it: goes on from its end, begins where a worker took the
-# system over, follows a step that failed, or one that could not be written.
-Begins = Literal["cut", "start", "fault", "loss"]
+# system over, or follows a step that failed.
+Begins = Literal["cut", "start", "fault"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +75,27 @@ class _Body(Struct, frozen=True, forbid_unknown_fields=True):
     hashes: list[tuple[int, str]]  # ascending
 
 
-def dump(segment: Segment) -> bytes:
-    interning = Interning()
-    number = interning.number
-    ticks = [(t.dt, [*map(number, t.edits), *map(number, t.commands)]) for t in segment.ticks]
-    body = _Body(
-        system_id=segment.system_id,
-        begins=segment.begins,
-        rules=segment.rules,
-        spec=segment.spec,
-        first_tick=segment.first_tick,
-        keyframe=segment.keyframe,
-        kinds=KINDS,
-        rows=interning.rows,
-        ticks=ticks,
-        hashes=sorted(segment.hashes.items()),
-    )
-    packed = zlib.compress(msgspec.msgpack.encode(body), COMPRESSION)
-    return MAGIC + bytes((VERSION,)) + _digest(packed) + packed
+class Writer:
+    """A segment that grows. Values are encoded as they come and not kept."""
+
+    def __init__(
+        self, *, system_id: str, begins: Begins, spec: SystemSpec, first_tick: int, keyframe: bytes
+    ) -> None:
+        self.first_tick = first_tick
+        self._head = (system_id, begins, fingerprint(), spec, first_tick, keyframe)
+        self._values = Interning()
+        self._ticks: list[tuple[float, list[int]]] = []
+
+    def add(self, tick: Tick) -> None:
+        number = self._values.number
+        self._ticks.append((tick.dt, [*map(number, tick.edits), *map(number, tick.commands)]))
+
+    def finish(self, hashes: Mapping[int, str]) -> bytes:
+        """The blob of all up to the last hash: what nothing can be compared with is left out."""
+        ticks = self._ticks[: max(hashes, default=self.first_tick) - self.first_tick]
+        body = _Body(*self._head, KINDS, self._values.rows, ticks, sorted(hashes.items()))
+        packed = zlib.compress(msgspec.msgpack.encode(body), COMPRESSION)
+        return MAGIC + bytes((VERSION,)) + _digest(packed) + packed
 
 
 def load(blob: bytes) -> Segment:

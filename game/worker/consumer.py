@@ -28,6 +28,7 @@ async def current_host(*, embedded: bool) -> Host:
             grace=config.grace,
             market_interval=config.market_interval,
             checkpoint_interval=config.checkpoint_interval,
+            record_minutes=config.record_minutes,
         )
         host = _hosts[loop] = Host(pace, embedded=embedded)
         await host.start()

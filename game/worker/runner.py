@@ -19,6 +19,7 @@ from game.services.ships import ships_store_many
 from game.services.telemetry import telemetry_add
 from game.worker.berths import ship_row
 from game.worker.gauges import RoomGauges
+from game.worker.keeping import Keeping
 from game.worker.post import Post
 from game.worker.system import System
 
@@ -40,6 +41,7 @@ class Runner:
         self._post = post
         self._stopping = asyncio.Event()
         self._gauges = RoomGauges(system.id)
+        self._keeping = Keeping(system, lanes)
 
     def stop(self) -> None:
         self._stopping.set()
@@ -56,6 +58,7 @@ class Runner:
                 ("prices", self._prices()),
                 ("checkpoints", self._checkpoints()),
                 ("chronicle", self._write_chronicle()),
+                ("recording", self._keeping.run()),
             )
         ]
         try:
@@ -164,6 +167,7 @@ class Runner:
         system = self.system
         if not system.durable.lost:
             try:
+                await self._keeping.finish()
                 await system.durable.settled()
                 ships = [
                     ship_row(system.world.ship_state(p.ship)) for p in system.pilots.in_space()

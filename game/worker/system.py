@@ -37,6 +37,7 @@ from game.worker.pilots import Pilot, Pilots
 from game.worker.places import joined, places_json
 from game.worker.post import Post
 from game.worker.prices import PriceBoard
+from game.worker.recorder import Recorder
 from game.worker.stories import STORIES, ship_id
 
 logger = logging.getLogger(__name__)
@@ -64,6 +65,7 @@ class Pace:
     grace: float
     market_interval: float
     checkpoint_interval: float
+    record_minutes: float  # 0: nothing is recorded
 
 
 class System:
@@ -107,6 +109,7 @@ class System:
         self._commands: list[Command] = []
         self._dock_seqs: dict[int, int] = {}
         self.chronicle = Chronicle(world)
+        self.recorder = Recorder() if pace.record_minutes > 0 else None
         self.fights: deque[link.Fight] = deque(maxlen=EVENTS_KEPT)
         self.log = logger
         self._events: deque[tuple[int, str]] = deque(maxlen=EVENTS_KEPT)
@@ -118,16 +121,23 @@ class System:
     def tick(self, dt: float) -> None:
         """One step of `dt` seconds, told to all feeds."""
         self.durable.take_results()
-        events = step(self.world, self._take_commands(), dt)
-        for event in events:
+        for event in self._step(dt):
             self._on_event(event)
         self.chronicle.pass_time(self.world, self.pilots.in_space(), dt)
         self._let_go(time.monotonic())
         self._publish()
 
-    def _take_commands(self) -> list[Command]:
+    def _step(self, dt: float) -> list[Event]:
         commands, self._commands = self._commands, []
-        return commands
+        try:
+            events = step(self.world, commands, dt)
+        except Exception:
+            if self.recorder is not None:
+                self.recorder.note_fault()
+            raise
+        if self.recorder is not None:
+            self.recorder.note_step(self.world, commands, dt)
+        return events
 
     def _on_event(self, event: Event) -> None:
         story = STORIES.get(type(event))
@@ -282,7 +292,10 @@ class System:
 
         Nothing else changes the world between two steps. Raises what `edits.apply` raises.
         """
-        return apply(self.world, edit)
+        slot = apply(self.world, edit)
+        if self.recorder is not None:
+            self.recorder.note_edit(edit)
+        return slot
 
     def spawn(self, ship: ShipState) -> int:
         """Bring a pilot's ship into the world; gives its slot."""
