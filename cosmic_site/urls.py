@@ -8,6 +8,7 @@ from accounts.urls import api_urlpatterns as accounts_api
 from accounts.views.errors import api_not_found
 from cosmic_site.slashes import slash_optional
 from game.api import asyncapi, probes
+from game.api.course_urls import urlpatterns as course_api
 from game.api.expedition_urls import plain_urlpatterns, session_urlpatterns
 from game.api.match_urls import urlpatterns as match_api
 from game.api.moderation_urls import urlpatterns as moderation_api
@@ -25,7 +26,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/docs/live/", asyncapi.live, name="live-docs"),
     path("api/asyncapi/", asyncapi.document, name="asyncapi"),
     path(
-        "api/v1/", include(slash_optional([*accounts_api, *game_api, *match_api, *moderation_api]))
+        "api/v1/",
+        include(
+            slash_optional([*accounts_api, *game_api, *match_api, *course_api, *moderation_api])
+        ),
     ),
     path("api/game/", include([*slash_optional(plain_urlpatterns), *session_urlpatterns])),
     path("api/", include(slash_optional(saves_api))),

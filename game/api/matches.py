@@ -27,6 +27,7 @@ from game.api.match_serializers import (
     JoinSerializer,
     LobbyQuery,
     LobbySerializer,
+    MatchFactsSerializer,
     MoveSerializer,
     ObserveSerializer,
     SeatSerializer,
@@ -40,17 +41,22 @@ from game.matches.opponents import opponents
 from game.protocol.errors import AppError, ErrorCode
 from game.protocol.limits import MATCH_REQUEST_MAX_BYTES
 from game.protocol.names import match_pk, match_wire_id
-from game.selectors.matches import matches_lobby
+from game.selectors.matches import match_facts, matches_lobby
 from game.services.matches.current import current_match_host
 from game.services.matches.host import MatchHost, Ticket
+from game.services.matches.keys import hash_of
 
 TAGS = ["Matches"]
 KEY_HEADER = "X-Match-Key"
 SENT = (ErrorCode.INVALID_INPUT, ErrorCode.INVALID_JSON, ErrorCode.INVALID_TOKEN)
 HELD = (*SENT, ErrorCode.INVALID_KEY, ErrorCode.UNKNOWN_MATCH, ErrorCode.MATCH_OVER)
 BUSY = (ErrorCode.SERVER_BUSY,)
+OF_CLASS = (ErrorCode.FORBIDDEN, ErrorCode.INVALID_KEY)  # in a class: none of its teams
 MATCH = OpenApiParameter("match_id", str, OpenApiParameter.PATH, description="Such as `m_41`.")
 KEY = OpenApiParameter(KEY_HEADER, str, OpenApiParameter.HEADER, required=True)
+FACTS_KEY = OpenApiParameter(
+    KEY_HEADER, str, OpenApiParameter.HEADER, description="Of a seat there, to be known."
+)
 
 
 class MatchView(APIView):
@@ -98,6 +104,8 @@ class JoinView(MatchView):
                 ErrorCode.MATCH_FULL,
                 ErrorCode.MATCH_OVER,
                 ErrorCode.THROTTLED,
+                *OF_CLASS,
+                ErrorCode.NOT_STARTED,
                 *BUSY,
             ),
         },
@@ -120,8 +128,8 @@ class JoinView(MatchView):
         async def work() -> Answer:
             host = current_match_host()
             ticket = await host.join(account=account, held=wait_s > 0, **form)
-            full = await _filled(host, ticket, wait_s)
-            if full:
+            ticket = await _waited(host, ticket, wait_s)
+            if ticket.full:
                 return HTTPStatus.OK, seat_of(ticket)
             return HTTPStatus.ACCEPTED, {**seat_of(ticket), "status": "waiting"}
 
@@ -142,6 +150,7 @@ class ObserveView(MatchView):
                 ErrorCode.NOT_STARTED,
                 ErrorCode.MATCH_OVER,
                 ErrorCode.THROTTLED,
+                *OF_CLASS,
                 *BUSY,
             ),
         },
@@ -264,7 +273,10 @@ class StateView(MatchView):
                 *BUSY,
             ),
         },
-        examples=[examples.answered(examples.STATE)],
+        examples=[
+            examples.answered(examples.STATE),
+            examples.answered(examples.CLOCKED, name="With a clock"),
+        ],
     )
     def get(self, request: Request, match_id: str) -> LaterResponse:
         """With `since` it is a long poll for what comes after that version, which may begin
@@ -275,12 +287,40 @@ class StateView(MatchView):
 
         async def work() -> Answer:
             wait_s = 0.0 if since is None else form["wait"]
-            shown = await current_match_host().view(pk, form["player_id"], key, since, wait_s)
+            shown = await current_match_host().view(
+                pk, form["player_id"], key, since, wait_s, moves=form["moves"]
+            )
             if shown is None:
                 return HTTPStatus.NO_CONTENT, None
-            return HTTPStatus.OK, {"version": shown.version, "state": shown.state}
+            more = {"clock": shown.clock, "moves": shown.moves}
+            told = {name: value for name, value in more.items() if value is not None}
+            return HTTPStatus.OK, {"version": shown.version, "state": shown.state, **told}
 
         return LaterResponse(request, work)
+
+
+class MatchFactsView(MatchView):
+    @extend_schema(
+        operation_id="match_facts",
+        tags=TAGS,
+        summary="What is known of a match",
+        parameters=[MATCH, FACTS_KEY],
+        responses={
+            200: MatchFactsSerializer,
+            **refusals(ErrorCode.INVALID_TOKEN, ErrorCode.UNKNOWN_MATCH),
+        },
+        examples=[examples.answered(examples.FACTS)],
+    )
+    def get(self, request: Request, match_id: str) -> Response:
+        """Who sits there, how it stands, and its clock; nothing of what players keep secret. A
+        match that is on can be looked up by anybody, its session's name if players chose it; one
+        that has ended if it had such a name, and else only by who sat there."""
+        account = int(request.user.pk) if isinstance(request.user, User) else None
+        key = request.headers.get(KEY_HEADER, "")
+        facts = match_facts(
+            match_pk=match_of(match_id), account=account, key_hash=hash_of(key) if key else ""
+        )
+        return Response(to_builtins(facts))
 
 
 class GamesView(WorldView):
@@ -351,18 +391,17 @@ def entered(request: Request) -> int | None:
     return None
 
 
-async def _filled(host: MatchHost, ticket: Ticket, wait_s: float) -> bool:
-    """Whether the match is full within that time; whoever does not wait for it gets up."""
+async def _waited(host: MatchHost, ticket: Ticket, wait_s: float) -> Ticket:
+    """The ticket as it is after that time, or once the match is full."""
     if ticket.full or not wait_s:
-        return ticket.full
+        return ticket
     try:
         async with asyncio.timeout(wait_s):
-            await host.started(ticket)
+            return await host.started(ticket)
     except TimeoutError:
         await host.let_go(ticket)
-        return False
+        return ticket
     except asyncio.CancelledError:
         with suppress(AppError):
             await asyncio.shield(host.give_up(ticket))
         raise
-    return True

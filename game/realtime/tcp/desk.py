@@ -63,7 +63,7 @@ class Desk:
             game=game, session=session, players=players, name=name, held=True
         )
         try:
-            await self._host.started(ticket)
+            ticket = await self._host.started(ticket)
         except asyncio.CancelledError:
             with contextlib.suppress(Refused, AppError):
                 await self._host.give_up(ticket)

@@ -9,6 +9,7 @@ from game.matches import Request
 from game.matches.refusals import Code, Refused
 from game.metrics.families import MATCHES
 from game.protocol.errors import AppError
+from game.services.courses.doors import match_enter, observer_name
 from game.services.lanes import Lanes
 from game.services.matches import keeping, seating, store
 from game.services.matches.attendance import Attendance
@@ -83,26 +84,39 @@ class Arrivals:
 
     async def _seated(self, game: str, wish: dict[str, Any]) -> Ticket:
         key = new_key()
-        seated = await self._database.write(
-            seating.match_join, game=game, key_hash=hash_of(key), **wish
-        )
+        seated = await self._database.write(match_enter, game=game, key_hash=hash_of(key), **wish)
         if seated.ended is not None:
             self._ended(seated.ended, "replaced")
+        if seated.again:
+            await self._read_again(seated.match)
         if seated.full:
             MATCHES.labels(game).inc()
             self._call(seated.match)
         self._news([(pk, 0) for pk in (seated.ended, seated.match) if pk is not None])
         return Ticket(seated.match, game, seated.session, seated.player_id, key, seated.full)
 
+    async def _read_again(self, pk: int) -> None:
+        """A seat has another key now."""
+        room = self.rooms.present(pk)
+        if room is None:
+            return
+        async with room.lock:
+            await self.rooms.reload(room)
+        room.changed()
+
     async def _unseated(self, seated: asyncio.Task[Ticket]) -> None:
         with suppress(Refused, AppError):
             await self.give_up(await seated)
 
-    async def started(self, ticket: Ticket) -> None:
-        """Wait until the match is full. Raises Refused (ENDED) when it never will be."""
-        if not ticket.full:
-            with self._attendance.held((ticket.match, hash_of(ticket.key))):
-                await self._started(ticket.match, hash_of(ticket.key))
+    async def started(self, ticket: Ticket) -> Ticket:
+        """Wait until the match is full; the ticket as it is then, for a class may have led its
+        holder to another table. Raises Refused (ENDED) when it never will be."""
+        if ticket.full:
+            return ticket
+        with self._attendance.held((ticket.match, hash_of(ticket.key))):
+            await self._started(ticket.match, hash_of(ticket.key))
+        session = await self._database.read(store.match_session, match_pk=ticket.match)
+        return ticket._replace(session=session, full=True)
 
     async def _started(self, match: int, hashed: str) -> None:
         while True:
@@ -143,10 +157,17 @@ class Arrivals:
             self._news([(ticket.match, 0)])
 
     async def observe(self, *, game: str, session: str, name: str) -> Ticket:
-        """See what the player of that name sees, in a session that somebody named."""
+        """See what the player of that name sees, in a session that somebody named.
+
+        In a class that is for the player's own team, which `name` proves.
+        """
         pk = await self.rooms.find(game, session)
         room = await self.rooms.room(pk)
+        own = None
         if not room.shared:
+            own = await self._database.read(observer_name, session=session, name=name)
+            name = name if own is None else own
+        if not room.shared and own is None:
             raise Refused(Code.NO_SESSION, "no session of that name can be watched")
         key = new_key()
         async with room.lock:

@@ -5,10 +5,13 @@ import logging
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
+from django.utils import timezone
+
 from game.matches import Client, Table, all_games
-from game.matches.refusals import Code, Refused
+from game.matches.refusals import Code, IllegalMove, Refused
 from game.metrics.families import MATCH_GAMES, MATCH_MOVES
 from game.protocol.errors import AppError, ErrorCode
+from game.services.courses.faults import Faults
 from game.services.lanes import Lanes
 from game.services.matches import store
 from game.services.matches.acts import Act, Again, GiveUp, Play
@@ -36,6 +39,7 @@ class Deeds(Arrivals):
         self._due = False
         self._rating: asyncio.Task[None] | None = None
         self._log = MatchLog(self._database, self._stored)
+        self._faults = Faults(self._database)
 
     async def move(
         self, match: int, player_id: int, key: str, move: object, told: Told | None = None
@@ -44,7 +48,13 @@ class Deeds(Arrivals):
 
         told: hears of that version right before anybody sees it.
         """
-        return await self._certain(self._write(match, player_id, Play(move), key, told=told))
+        try:
+            return await self._certain(self._write(match, player_id, Play(move), key, told=told))
+        except IllegalMove:
+            room = self.rooms.present(match)
+            if room is not None:
+                self._faults.note(room, player_id)
+            raise
 
     async def forfeit(self, match: int, player_id: int, key: str, reason: str) -> int:
         return await self._certain(self._write(match, player_id, GiveUp(reason), key))
@@ -59,6 +69,12 @@ class Deeds(Arrivals):
     async def quit(self, match: int, player_id: int, key: str) -> None:
         """Leave for good: the game under way is given up, and the session ends for everybody."""
         await self._certain(self._quit(match, player_id, key))
+
+    async def called_off(self, pks: Sequence[int], reason: str) -> None:
+        """These matches were ended, by who may: tell those who play there."""
+        for pk in pks:
+            self._ended(pk, reason)
+        self._news([(pk, 0) for pk in pks])
 
     async def _quit(self, pk: int, player_id: int, key: str) -> None:
         try:
@@ -121,7 +137,7 @@ class Deeds(Arrivals):
             self.rooms.forget(room)
             raise AppError(ErrorCode.SERVER_BUSY) from error
         if placed:
-            room.number = entry.number
+            room.number, room.moved_at = entry.number, timezone.now()
             if entry.kind == "move":
                 MATCH_MOVES.labels(room.game).inc()
             if entry.record is not None:

@@ -9,11 +9,12 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
-from game.matches import View
-from game.matches.refusals import Code, Refused
+from game.matches import Client, View
+from game.matches.refusals import Code, GameFailed, Refused
 from game.services.lanes import Lanes
 from game.services.matches import store
 from game.services.matches.arrivals import News, Ticket
@@ -21,9 +22,9 @@ from game.services.matches.clocks import watch_clocks
 from game.services.matches.deeds import Deeds, seer_of
 from game.services.matches.keys import hash_of
 from game.services.matches.opponents import Opponents
-from game.services.matches.room import Room
+from game.services.matches.room import Clock, Room
 
-__all__ = ["MatchHost", "Ticket"]
+__all__ = ["MatchHost", "Seen", "Ticket"]
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +32,14 @@ logger = logging.getLogger(__name__)
 IDLE_S = 1000.0  # a session without a move ends
 SWEEP_EVERY_S = 20.0
 RECENT_S = 60.0  # whoever asked so lately may ask again
+
+
+class Seen(View, frozen=True):
+    """A view with what belongs to its moment. moves: legal ones, None if they were not asked for
+    or nobody can list them."""
+
+    clock: Clock | None = None
+    moves: list[dict[str, Any]] | None = None
 
 
 class MatchHost(Deeds):
@@ -54,6 +63,7 @@ class MatchHost(Deeds):
         """What was accepted is stored; what waits is cancelled."""
         await self._opponents.close()
         await self._log.close()
+        await self._faults.close()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -86,10 +96,18 @@ class MatchHost(Deeds):
             await change
 
     async def view(
-        self, match: int, player_id: int, key: str, since: int | None, wait_s: float = 0.0
-    ) -> View | None:
+        self,
+        match: int,
+        player_id: int,
+        key: str,
+        since: int | None,
+        wait_s: float = 0.0,
+        *,
+        moves: bool = False,
+    ) -> Seen | None:
         """What comes after version `since`, None if nothing comes within `wait_s`.
 
+        moves: whether to list what this seat may do, if the game can; an observer may do nothing.
         Without `since` the newest state; a match that waits for players is then refused with
         NOT_STARTED, and otherwise waited for. Raises Refused (ENDED) when nothing will ever come.
         """
@@ -106,7 +124,9 @@ class MatchHost(Deeds):
         while True:
             room = await self._room(match, hashed)
             async with room.lock:
-                shown = room.table.view(seer_of(room.table, player_id, hashed), since)
+                seer = seer_of(room.table, player_id, hashed)
+                view = room.table.view(seer, since)
+                shown = None if view is None else seen_of(room, seer, view, moves=moves)
                 ended = room.table.ended
                 change = room.change()
             left = deadline - time.monotonic()
@@ -126,12 +146,12 @@ class MatchHost(Deeds):
         return await self._room(match, hash_of(key))
 
     async def _room(self, match: int, hashed: str) -> Room:
-        """With all observers, also those that came through another process."""
+        """With all observers and new keys, also those that came through another process."""
         room = await self.rooms.room(match)
         await self._bench.check(match, hashed)
         if self._alone or room.knows(hashed):
             return room
-        if await self._database.read(store.observer_exists, match_pk=match, key_hash=hashed):
+        if await self._database.read(store.key_exists, match_pk=match, key_hash=hashed):
             async with room.lock:
                 await self.rooms.reload(room)
         return room
@@ -208,3 +228,16 @@ class MatchHost(Deeds):
             for pk in ended:
                 self._ended(pk, "idle")
             self._news([(pk, 0) for pk in ended])
+
+
+def seen_of(room: Room, seer: Client, view: View, *, moves: bool) -> Seen:
+    """With the room's lock held."""
+    current = view.version == room.table.version
+    listed = None
+    if moves and current and not seer.observer:
+        try:
+            listed = room.table.legal_moves(seer)
+        except GameFailed:
+            logger.exception("%s cannot list the moves", room.game)
+    clock = room.clock() if current else None
+    return Seen(view.version, view.state, view.over, clock, listed)

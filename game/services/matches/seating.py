@@ -24,13 +24,15 @@ Status = Match.Status
 
 
 class Seated(NamedTuple):
-    """A seat that was taken. `ended`: the match that had to make room for this one, if any."""
+    """A seat that was taken. `ended`: the match that had to make room for this one, if any.
+    `again`: somebody had it before, whose key opens nothing any more."""
 
     match: int
     session: str
     player_id: int
     full: bool
     ended: int | None
+    again: bool = False
 
 
 def match_join(
@@ -42,11 +44,12 @@ def match_join(
     opponent: str = "",
     move_seconds: int | None = None,
     held: bool = False,
+    course: int | None = None,
 ) -> Seated:
     """Take a seat where `game.matches.lobby` says.
 
     With `opponent`, built-in ones of that level take all other seats; `auto` then opens a session
-    always. held: the client waits on a connection. Raises Refused.
+    always. held: the client waits on a connection. course: the class of the table. Raises Refused.
     """
     kind = all_games().get(game)
     if kind is None:
@@ -67,9 +70,11 @@ def match_join(
                     match, ended = _waiting(int(decision.id)), None
                 else:
                     ended = decision.instead_of and int(decision.instead_of)
+                    if ended and course is not None:
+                        _check_own(int(ended), request.name)
                     if ended:
                         end_all(Match.objects.filter(pk=ended), "replaced")
-                    match = _opened(game, decision, move_seconds)
+                    match = match_open(game, decision, move_seconds, course)
                 if match is not None:
                     seat = Seat(name=request.name, key_hash=key_hash, account_id=account, held=held)
                     seat.kept_until = kept_until(held=held)
@@ -105,7 +110,7 @@ def _listings(
     game: str, session: str, move_seconds: int | None, account: int | None
 ) -> list[Listing]:
     """Raises Refused (SESSION_FULL) for who is blocked in the session of that name."""
-    wanted = Q(status=Status.WAITING, move_seconds=move_seconds)
+    wanted = Q(status=Status.WAITING, move_seconds=move_seconds, course=None)
     if session != AUTO:
         wanted = Q(session=session)
     open_ones = Match.objects.filter(wanted, game=game).exclude(status=Status.ENDED)
@@ -130,12 +135,23 @@ def _waiting(pk: int) -> Match | None:
     return match if match.status == Status.WAITING else None
 
 
-def _opened(game: str, wanted: Open, move_seconds: int | None) -> Match:
+def _check_own(pk: int, name: str) -> None:
+    """In a class nobody ends what others play. Raises Refused (SESSION_FULL)."""
+    match = Match.objects.get(pk=pk)
+    if match.status == Status.RUNNING and not match.seats.filter(name=name).exists():
+        raise Refused(Code.SESSION_FULL, "other teams play at this table; take another one")
+
+
+def match_open(
+    game: str, wanted: Open, move_seconds: int | None, course: int | None = None
+) -> Match:
+    """A match with nobody there. What a class plays is not for everybody to see."""
     now = timezone.now()
     return Match.objects.create(
         game=game,
         session=wanted.session or session_name(),
-        shared=wanted.session is not None,
+        shared=wanted.session is not None and course is None,
+        course_id=course,
         players=wanted.players,
         move_seconds=move_seconds,
         seed=str(session_seed()),

@@ -18,12 +18,14 @@ from game.matches import (
 )  # fmt: skip
 from game.matches.table import MAX_OBSERVERS
 from game.models import FinishedGame, Match, MatchEntry, Observer, Seat
+from game.services.courses.settling import fixtures_settle
 
 Status = Match.Status
 
 
 class Stored(NamedTuple):
-    """A match as it is kept. number: of its newest entry; rounds: the last two that it needs."""
+    """A match as it is kept. number: of its newest entry; rounds: the last two that it needs.
+    moved_at: when somebody moved, or sat down, for the last time."""
 
     game: str
     session: str
@@ -36,6 +38,8 @@ class Stored(NamedTuple):
     observers: list[Client]
     rounds: list[Round]
     number: int
+    move_seconds: int | None
+    moved_at: datetime
 
 
 class NewEntry(NamedTuple):
@@ -100,7 +104,7 @@ def match_load(*, match_pk: int) -> Stored | None:
     rounds, number = _rounds(match)
     return Stored(
         match.game, match.session, match.shared, int(match.seed), match.status, match.reason,
-        seats, opponents, observers, rounds, number,
+        seats, opponents, observers, rounds, number, match.move_seconds, match.last_activity,
     )  # fmt: skip
 
 
@@ -108,8 +112,14 @@ def observer_add(*, match_pk: int, player_id: int, key_hash: str) -> None:
     Observer.objects.create(match_id=match_pk, player_id=player_id, key_hash=key_hash)
 
 
-def observer_exists(*, match_pk: int, key_hash: str) -> bool:
-    return Observer.objects.filter(match_id=match_pk, key_hash=key_hash).exists()
+def key_exists(*, match_pk: int, key_hash: str) -> bool:
+    """Whether it opens an observer's place or a seat there."""
+    observers = Observer.objects.filter(match_id=match_pk, key_hash=key_hash)
+    return observers.exists() or Seat.objects.filter(match=match_pk, key_hash=key_hash).exists()
+
+
+def match_session(*, match_pk: int) -> str:
+    return Match.objects.values_list("session", flat=True).get(pk=match_pk)
 
 
 def match_end(*, match_pk: int, reason: str) -> None:
@@ -212,6 +222,7 @@ def _note(accepted: Sequence[NewEntry], now: datetime) -> None:
             )
             for entry in finished
         )
+        fixtures_settle(finished=finished, now=now)
         over = {entry.match for entry in finished}
         Match.objects.filter(pk__in=over, status=Status.RUNNING).update(status=Status.FINISHED)
     again = {e.match for e in accepted if e.kind == MatchEntry.Kind.RESTART}

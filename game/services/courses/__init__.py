@@ -1,0 +1,1 @@
+"""Classes: made by teachers, joined by teams, who meet in tournaments."""
