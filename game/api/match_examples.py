@@ -27,6 +27,10 @@ STATE: dict[str, Any] = {
         "gameover": False,
     },
 }
+CLOCKED = {
+    **STATE,
+    "clock": {"move_seconds": 60, "left_s": 58.25, "deadline": "2030-01-05T12:03:00Z"},
+}
 ILLEGAL = {
     "success": False,
     "error": "The game refuses that move.",
@@ -45,7 +49,7 @@ GAMES = {
         }
     ]
 }
-LOBBY = {
+LOBBY: dict[str, Any] = {
     "matches": [
         {
             "match_id": "m_41",
@@ -61,7 +65,20 @@ LOBBY = {
     ],
     "total": 1,
 }
-
+FACTS = {
+    **LOBBY["matches"][0],
+    "status": "running",
+    "reason": "",
+    "open_seats": 0,
+    "move_seconds": 60,
+    "seats": [
+        {"player_id": 0, "name": "Ada", "opponent": ""},
+        {"player_id": 1, "name": "Bob", "opponent": ""},
+    ],
+    "started_at": "2030-01-05T12:01:00Z",
+    "ended_at": None,
+    "deadline": "2030-01-05T12:03:00Z",
+}
 
 ENTRIES = [
     {"kind": "move", "player_id": 0, "args": {"position": 4}},

@@ -97,12 +97,27 @@ class StateQuery(Body):
         help_text="The newest version that was seen; absent: answer at once.",
     )
     wait = SecondsField(default=0.0, help_text="Seconds to wait for a newer one, up to 30.")
+    moves = serializers.BooleanField(
+        default=False, help_text="True: list what this seat may do now, if the game can."
+    )
+
+
+class ClockSerializer(Body):
+    move_seconds = serializers.IntegerField()
+    left_s = serializers.FloatField(help_text="Seconds until whoever may move has lost.")
+    deadline = serializers.DateTimeField()
 
 
 class StateSerializer(Body):
     version = serializers.IntegerField()
     state = serializers.DictField(
         help_text="The game's own, with `current`, who may move, and `gameover`."
+    )
+    clock = ClockSerializer(required=False, help_text="While it runs.")
+    moves = serializers.ListField(
+        required=False,
+        child=serializers.DictField(),
+        help_text="If they were asked for and the game can tell them.",
     )
 
 
@@ -132,6 +147,7 @@ class GamesSerializer(Body):
 
 class LobbyQuery(PageQuery):
     game = TextField(max_length=GAME_LENGTH, default="", allow_blank=True)
+    session = TextField(max_length=SESSION_LENGTH, default="", allow_blank=True)
     open = serializers.BooleanField(
         default=False, help_text="True: only matches that wait for players."
     )
@@ -153,6 +169,17 @@ class LobbyMatchSerializer(Body):
     move_seconds = serializers.IntegerField(allow_null=True)
     seats = LobbySeatSerializer(many=True)
     created_at = serializers.DateTimeField()
+
+
+class MatchFactsSerializer(LobbyMatchSerializer):
+    session = serializers.CharField(allow_null=True)
+    reason = serializers.CharField(help_text="Why it has ended, in one word, or empty.")
+    open_seats = serializers.IntegerField()
+    started_at = serializers.DateTimeField(allow_null=True)
+    ended_at = serializers.DateTimeField(allow_null=True)
+    deadline = serializers.DateTimeField(
+        allow_null=True, help_text="Of the move that is waited for, where a clock runs."
+    )
 
 
 class LobbySerializer(Body):

@@ -26,4 +26,5 @@ urlpatterns = [
     ),
     path("leaderboard/matches", match_records.BoardView.as_view(), name="api-match-leaderboard"),
     path("matches/<str:match_id>/state", matches.StateView.as_view(), name="api-match-state"),
+    path("matches/<str:match_id>", matches.MatchFactsView.as_view(), name="api-match-facts"),
 ]

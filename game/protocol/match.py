@@ -3,6 +3,7 @@
 A match is known by its `match_id`, a seat in it by `player_id`, 0 being the first.
 """
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -177,6 +178,14 @@ class MatchJoined(Struct, frozen=True):
     observer: Annotated[bool, Meta(description="Whether you can only look.")] | UnsetType = UNSET
 
 
+class MatchClock(Struct, frozen=True):
+    """Who may move and has not done so until then has lost."""
+
+    move_seconds: Annotated[int, Meta(ge=1)]
+    left_s: Annotated[float, Meta(ge=0, description="Seconds, when this was sent.")]
+    deadline: datetime
+
+
 class MatchState(Struct, frozen=True):
     """The match as a seat of yours sees it: at the start, and after every change."""
 
@@ -185,6 +194,9 @@ class MatchState(Struct, frozen=True):
     state: State
     player_id: PlayerId
     request_seq: RequestSeq | UnsetType = UNSET
+    clock: (
+        Annotated[MatchClock, Meta(description="In a match with one, while it runs.")] | UnsetType
+    ) = UNSET
 
 
 class IllegalMove(Struct, frozen=True):

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from msgspec import UNSET
+from msgspec import UNSET, json
 
 from game.matches import Client, View
 from game.matches.catchup import views_since
@@ -144,6 +144,9 @@ class Place:
         self.since, self._shown = view.version, view
         version, seq = self._answer
         answer = f',"request_seq":{seq}' if version == view.version else ""
+        clock = self.room.clock() if view.version == self.room.table.version else None
+        if clock is not None:
+            answer += f',"clock":{json.encode(clock).decode()}'
         self._owner.session.send(
             "match.state",
             f'{{"match_id":"{match_wire_id(self.pk)}","version":{view.version},'

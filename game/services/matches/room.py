@@ -2,6 +2,10 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from msgspec import Struct
 
 from game.matches import Table
 from game.matches.refusals import Code, Refused
@@ -11,13 +15,23 @@ from game.services.matches.store import Stored
 Listener = Callable[["Room"], None]
 
 
+class Clock(Struct, frozen=True):
+    """How long a move may take, how much of that is left, and when it is over. Seconds; at least
+    0 is left, though a moment passes before the game is lost."""
+
+    move_seconds: int
+    left_s: float
+    deadline: datetime
+
+
 class Room:
     """`number` is that of the newest stored entry; the table never shows more, except to who
-    holds the lock. `opponents`: levels of built-in players by seat. `touched_at`: monotonic."""
+    holds the lock. `opponents`: levels of built-in players by seat. `touched_at`: monotonic.
+    `moved_at`: when the time for the next move began."""
 
     __slots__ = (
-        "_waiters", "game", "listeners", "lock", "number", "opponents", "pk", "session", "shared",
-        "table", "touched_at",
+        "_waiters", "game", "listeners", "lock", "move_seconds", "moved_at", "number", "opponents",
+        "pk", "session", "shared", "table", "touched_at",
     )  # fmt: skip
 
     def __init__(self, pk: int, stored: Stored, now: float) -> None:
@@ -27,6 +41,8 @@ class Room:
         self.session = stored.session
         self.shared = stored.shared
         self.opponents = stored.opponents
+        self.move_seconds = stored.move_seconds
+        self.moved_at = stored.moved_at
         self.lock = asyncio.Lock()
         self.listeners: set[Listener] = set()
         self.touched_at = now
@@ -58,6 +74,15 @@ class Room:
         if old.ended is not None:
             table.end(old.ended)
         self.table, self.number = table, stored.number
+        self.moved_at = stored.moved_at
+
+    def clock(self) -> Clock | None:
+        """None for a match without one, and while nobody may move."""
+        if self.move_seconds is None or self.table.ended is not None or not self.table.current:
+            return None
+        deadline = self.moved_at + timedelta(seconds=self.move_seconds)
+        left_s = max(0.0, (deadline - timezone.now()).total_seconds())
+        return Clock(self.move_seconds, round(left_s, 3), deadline)
 
     def changed(self) -> None:
         """Wake whoever waits and tell who listens."""

@@ -7,7 +7,7 @@ import pytest
 
 from tests.live.conftest import Hangar
 from tests.matches.tcp.plain import Seat, ask
-from tests.matches.ws.sitting import Sitting, seated, wish
+from tests.matches.ws.sitting import Sitting, seated, two, wish
 from tests.support.server import LiveServer
 
 pytestmark = pytest.mark.server
@@ -92,3 +92,21 @@ async def test_a_built_in_opponent_plays_at_once(
     answered = await seat.seen(3)
     assert answered["state"]["current"] == [seat.player_id]
     assert answered["state"]["board"].count(-1) == 7
+
+
+async def test_a_clock_is_told_while_it_runs(
+    server: LiveServer, hangar: Hangar, session: str
+) -> None:
+    pair = await two(
+        await hangar.guest(server), await hangar.guest(server), session, move_seconds=60
+    )
+    for seat in pair:
+        clock = (await seat.state())["clock"]
+        assert clock["move_seconds"] == 60
+        assert 0 < clock["left_s"] <= 60
+    moved = await pair[0].move(position=4)
+    assert moved["clock"]["deadline"] > clock["deadline"]
+    for player, position in ((1, 0), (0, 3), (1, 1), (0, 5)):
+        last = await pair[player].move(position=position)
+    assert last["state"]["gameover"] is True
+    assert "clock" not in last
