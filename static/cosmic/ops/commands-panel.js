@@ -84,7 +84,12 @@ export class CommandsPanel {
     this.rate.placeholder = runs ? `now ${rateWords(tick_rate)}` : "0.1 to 100";
   }
 
-  /** A button that goes away hands the focus on to the one that comes. @param {HTMLButtonElement} button @param {boolean} on */
+  /**
+   * A button that goes away hands the focus on to the one that comes.
+   *
+   * @param {HTMLButtonElement} button
+   * @param {boolean} on
+   */
   offer(button, on) {
     const held = document.activeElement === button && !on;
     button.hidden = !on;
@@ -98,10 +103,15 @@ export class CommandsPanel {
     const shown = recent.slice(0, SHOWN);
     this.orders.replaceChildren(
       ...shown.map((order) =>
-        h("li", { "data-state": order.state, "data-type": order.type, "data-code": order.code || null }, orderWords(order)),
+        h(
+          "li",
+          { "data-state": order.state, "data-type": order.type, "data-code": order.code || null },
+          orderWords(order),
+        ),
       ),
     );
     const last = shown[0];
-    if (last && last.state !== "sent" && last.state !== "accepted") setText(this.said, orderWords(last));
+    if (last && last.state !== "sent" && last.state !== "accepted")
+      setText(this.said, orderWords(last));
   }
 }

@@ -5,7 +5,11 @@ import { outcomeWords, refusalWords } from "./words.js";
 const REFRESH_MS = 20_000; // the whole state anew, lest an agent whose end was missed stays
 const SOON = new Set(["add_agent", "modify_agent", "delete_agent"]);
 
-/** @type {Record<string, Partial<import("./types.js").Room>>} what an event says of a room's state */
+/**
+ * What an event says of a room.
+ *
+ * @type {Record<string, Partial<import("./types.js").Room>>}
+ */
 const STATE_OF = {
   simulation_started: { state: "live" },
   simulation_stopped: { state: "stopped" },
@@ -112,7 +116,11 @@ export class Desk {
     } else if (type in STATE_OF) {
       this.takeStatus(message, order);
     } else if (type === "error" && !order) {
-      this.note("errors", payload, `${refusalWords(payload.error_message ?? "", payload.code)} (${payload.code})`);
+      this.note(
+        "errors",
+        payload,
+        `${refusalWords(payload.error_message ?? "", payload.code)} (${payload.code})`,
+      );
     }
   }
 
@@ -166,13 +174,23 @@ export class Desk {
     const { system_id, tick_rate } = payload;
     const before = rooms.rooms.get(system_id);
     rooms.patch(system_id, { ...STATE_OF[type], tick_rate });
-    const news = before?.state !== rooms.rooms.get(system_id)?.state || before?.tick_rate !== tick_rate;
-    if (!order && news) this.note("events", payload, outcomeWords({ type, payload }, (id) => id));
+    const news =
+      before?.state !== rooms.rooms.get(system_id)?.state || before?.tick_rate !== tick_rate;
+    if (!order && news)
+      this.note(
+        "events",
+        payload,
+        outcomeWords({ type, payload }, (id) => id),
+      );
     this.follow();
     this.draw();
   }
 
-  /** @param {import("./log.js").LogKind} kind @param {Record<string, any>} payload @param {string} words */
+  /**
+   * @param {import("./log.js").LogKind} kind
+   * @param {Record<string, any>} payload what it was told by
+   * @param {string} words
+   */
   note(kind, payload, words) {
     const tick = typeof payload.tick === "number" && payload.tick > 0 ? payload.tick : null;
     this.parts.log.add({ at: Date.now(), kind, systemId: payload.system_id ?? "", tick, words });
@@ -202,7 +220,8 @@ export class Desk {
     if (!live || wanted === this.watched) return;
     const [before] = this.watched.split(" ");
     const { orders } = this.parts;
-    if (before && before !== wanted.split(" ")[0]) orders.give("unwatch", before, {}, { quiet: true });
+    if (before && before !== wanted.split(" ")[0])
+      orders.give("unwatch", before, {}, { quiet: true });
     this.watched = wanted;
     if (!wanted) {
       if (!runs) this.map.clear();
@@ -246,7 +265,7 @@ export class Desk {
       kind: order.state === "done" ? "commands" : "errors",
       systemId: order.systemId,
       tick: order.tick,
-      words: `${order.deed}: ${order.state === "done" ? "done." : `${order.state}.`} ${order.words}`,
+      words: `${order.deed}: ${order.state}. ${order.words}`,
     });
     logView.refresh();
     if (order.state === "refused" && order.type === "watch") this.watched = "";
@@ -284,13 +303,4 @@ export class Desk {
     commands.show(room);
     this.soon();
   }
-
-  /** @returns {string} what stopping means, for the question before it */
-  stopWords() {
-    const { room } = this;
-    if (!room) return "";
-    const pilots = room.pilots === 1 ? "1 pilot is" : `${room.pilots} pilots are`;
-    return `Stop ${room.name}? ${pilots} there. They are told, their ships are stored, and nobody can join until it is started again.`;
-  }
-
 }

@@ -114,10 +114,18 @@ export class LogView {
     return h(
       "li",
       { "data-kind": kind },
-      h("time", { class: "num dim", datetime: time.toISOString() }, time.toLocaleTimeString("en-GB")),
+      h(
+        "time",
+        { class: "num dim", datetime: time.toISOString() },
+        time.toLocaleTimeString("en-GB"),
+      ),
       h("span", { class: "log-kind", "aria-hidden": "true" }),
       h("span", { class: "log-words" }, words),
-      h("span", { class: "mono dim log-where" }, [systemId, tick === null ? "" : `tick ${tick}`].filter(Boolean).join(", ")),
+      h(
+        "span",
+        { class: "mono dim log-where" },
+        [systemId, tick === null ? "" : `tick ${tick}`].filter(Boolean).join(", "),
+      ),
     );
   }
 

@@ -1,4 +1,4 @@
-/** What happened, in the order in which it was told: bounded, filtered, and still while it is read. */
+/** What happened, in the order in which it was told: bounded, filtered, still while it is read. */
 
 /**
  * @typedef {'commands' | 'errors' | 'events' | 'line'} LogKind
@@ -26,7 +26,11 @@ export class EventLog {
     /** @type {LogEntry[] | null} what there was when the reader stopped it */
     this.held = null;
     /** @type {LogFilter} */
-    this.filter = { kinds: new Set(["commands", "errors", "events", "line"]), systemId: "", text: "" };
+    this.filter = {
+      kinds: new Set(["commands", "errors", "events", "line"]),
+      systemId: "",
+      text: "",
+    };
     this.next = 1;
     this.stoppedAt = 0; // the first id that came after the reader stopped it
   }

@@ -18,6 +18,7 @@ import { Overview } from "./overview.js";
 import { RoomsTable } from "./rooms-table.js";
 import { Rooms } from "./rooms.js";
 import { SystemView } from "./system-view.js";
+import { stopWords } from "./words.js";
 import { WorkersList } from "./workers-list.js";
 
 const PULSE_MS = 1000;
@@ -89,7 +90,8 @@ function look(systemId) {
 }
 
 async function stop() {
-  if (await confirm.ask(desk.stopWords(), "Stop it")) desk.command("stop");
+  const { room } = desk;
+  if (room && (await confirm.ask(stopWords(room), "Stop it"))) desk.command("stop");
 }
 
 /** @param {import("./types.js").Agent} agent */

@@ -167,7 +167,13 @@ function drawAgent({ context, palette }, agent, px, py) {
   context.restore();
 }
 
-/** The corners of a square around who is selected. @param {Picture} picture @param {number} px @param {number} py */
+/**
+ * The corners of a square around who is selected.
+ *
+ * @param {Picture} picture
+ * @param {number} px
+ * @param {number} py
+ */
 function drawCorners({ context, palette }, px, py) {
   context.strokeStyle = rgba(palette.text, 1);
   context.lineWidth = 1.5;

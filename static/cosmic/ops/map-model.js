@@ -157,7 +157,7 @@ export class Agents {
     return { x: fromX + (agent.x - fromX) * share, y: fromY + (agent.y - fromY) * share };
   }
 
-  /** @param {number} now @returns {boolean} whether somebody is under way to where they were read */
+  /** @param {number} now @returns {boolean} whether somebody is still on the way */
   moving(now) {
     for (const { since, takes } of this.shown.values()) if (now - since < takes) return true;
     return false;

@@ -22,6 +22,10 @@ const KEY_PAN_PX = 60;
 const KEY_ZOOM = 1.4;
 const CLOSE_BY = 0.25; // pixels a unit: from where a selected agent can be told from its neighbours
 
+const KEYS =
+  "Arrows move it, plus and minus zoom, 0 shows all, N and P go from agent to agent, " +
+  "Enter takes the middle as a point.";
+
 /**
  * @typedef {import("./types.js").SystemState} SystemState
  *
@@ -52,7 +56,7 @@ export class SystemMap {
       tabindex: "0",
       role: "application",
       "aria-roledescription": "map",
-      "aria-label": `${label}. Arrows move it, plus and minus zoom, 0 shows all, N and P go from agent to agent, Enter takes the middle as a point.`,
+      "aria-label": `${label}. ${KEYS}`,
     });
     host.append(this.canvas);
     this.context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));

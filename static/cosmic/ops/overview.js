@@ -42,7 +42,11 @@ export class Overview {
         ? `${msWords(worst.room.p99_ms)} of ${msWords(budgetMs(worst.room))}, ${worst.room.name}`
         : "–",
     );
-    setData(cells.worst, "tone", worst && worst.share > 1 ? "danger" : worst && worst.share > 0.5 ? "warn" : "");
+    setData(
+      cells.worst,
+      "tone",
+      worst && worst.share > 1 ? "danger" : worst && worst.share > 0.5 ? "warn" : "",
+    );
   }
 
   /**

@@ -35,13 +35,21 @@ export class Plot {
     this.lines = series.map(({ key }) => s("path", { class: `plot-line plot-${key}` }));
     this.limit = s("line", { class: "plot-limit", x1: 0, x2: WIDTH });
     this.hair = s("line", { class: "plot-hair", y1: 0, y2: HEIGHT });
-    this.grid = Array.from({ length: MOST_MARKS }, () => s("line", { class: "plot-grid", x1: 0, x2: WIDTH }));
+    this.grid = Array.from({ length: MOST_MARKS }, () =>
+      s("line", { class: "plot-grid", x1: 0, x2: WIDTH }),
+    );
     this.marks = h("ul", { class: "plot-marks", "aria-hidden": "true" });
     this.values = series.map(() => h("span", { class: "num" }, "–"));
     this.when = h("span", { class: "dim plot-when" });
     this.field = s(
       "svg",
-      { class: "plot-field", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", role: "img", "aria-label": title },
+      {
+        class: "plot-field",
+        viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+        preserveAspectRatio: "none",
+        role: "img",
+        "aria-label": title,
+      },
       ...this.grid,
       this.limit,
       ...this.lines,
@@ -56,12 +64,23 @@ export class Plot {
         h("span", {}, title),
         this.when,
         ...series.map(({ key, word }, n) =>
-          h("span", { class: `plot-key plot-key-${key}` }, h("span", { class: "dim" }, word), " ", this.values[n]),
+          h(
+            "span",
+            { class: `plot-key plot-key-${key}` },
+            h("span", { class: "dim" }, word),
+            " ",
+            this.values[n],
+          ),
         ),
       ),
       this.marks,
       this.field,
-      h("div", { class: "plot-times", "aria-hidden": "true" }, h("span", {}, "5 min ago"), h("span", {}, "now")),
+      h(
+        "div",
+        { class: "plot-times", "aria-hidden": "true" },
+        h("span", {}, "5 min ago"),
+        h("span", {}, "now"),
+      ),
     );
     this.field.addEventListener("pointermove", (event) => this.point(event));
     this.field.addEventListener("pointerleave", () => this.point(null));
@@ -85,7 +104,10 @@ export class Plot {
     const top = marks[marks.length - 1];
     const frame = { from: now - WINDOW_MS, to: now, top, width: WIDTH, height: HEIGHT };
     this.series.forEach(({ key }, n) => {
-      this.lines[n].setAttribute("d", linePath(samples, (sample) => sample[key], frame));
+      this.lines[n].setAttribute(
+        "d",
+        linePath(samples, (sample) => sample[key], frame),
+      );
     });
     this.level(this.limit, shownLimit, top);
     this.grid.forEach((line, n) => this.level(line, marks[n] ?? null, top));
@@ -149,7 +171,11 @@ export class TickPlots {
       ],
       words: msWords,
     });
-    this.late = new Plot({ title: "Lateness", series: [{ key: "late", word: "late" }], words: msWords });
+    this.late = new Plot({
+      title: "Lateness",
+      series: [{ key: "late", word: "late" }],
+      words: msWords,
+    });
     this.pilots = new Plot({
       title: "Pilots",
       series: [{ key: "pilots", word: "here" }],

@@ -29,8 +29,8 @@ const COLUMNS = [
   ["p99_ms", "p99"],
   ["pilots", "Pilots"],
   ["entities", "Entities"],
-  ["worker_id", "Worker"],
   ["lease_age_s", "Lease"],
+  ["worker_id", "Worker"],
 ];
 const WORDS = new Set(["name", "state", "worker_id"]); // all else is numbers: largest first
 
@@ -43,8 +43,8 @@ const CELLS = {
   p99_ms: ({ p99_ms }, runs) => (runs ? msWords(p99_ms) : "–"),
   pilots: ({ pilots }) => amountWords(pilots),
   entities: ({ entities }) => amountWords(entities),
-  worker_id: ({ worker_id }) => worker_id || "–",
   lease_age_s: ({ lease_age_s }) => (lease_age_s === null ? "–" : leaseWords(lease_age_s)),
+  worker_id: ({ worker_id }) => worker_id || "–",
 };
 
 export class RoomsTable {
@@ -74,7 +74,9 @@ export class RoomsTable {
   head(key, word) {
     const cell = this.table.querySelector(`[data-sort="${key}"]`);
     if (!(cell instanceof HTMLElement)) throw new Error(`the table has no column ${key}`);
-    cell.append(h("button", { type: "button", class: "sort", onclick: () => this.sort(key) }, word));
+    cell.append(
+      h("button", { type: "button", class: "sort", onclick: () => this.sort(key) }, word),
+    );
     this.heads.set(key, cell);
   }
 
@@ -113,7 +115,7 @@ export class RoomsTable {
     return [...this.rows].filter(([id]) => !rooms.rooms.has(id));
   }
 
-  /** Only what stands in the wrong place moves: who has the focus keeps it. @param {string[]} ids */
+  /** Only what stands in the wrong place moves. @param {string[]} ids */
   arrange(ids) {
     this.order = ids;
     ids.forEach((id, n) => {
@@ -137,6 +139,7 @@ export class RoomsTable {
     setText(row.mark, mark === "lapsed" ? "lease lapsed" : mark === "late" ? "too slow" : "");
     row.mark.hidden = mark === "";
     for (const [key, words] of Object.entries(CELLS)) setText(row.cells[key], words(room, runs));
+    row.cells.worker_id.title = room.worker_id;
     row.cells.p99_ms.title = runs ? `A tick has ${msWords(budgetMs(room))}.` : "";
   }
 

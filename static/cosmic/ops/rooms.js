@@ -20,7 +20,8 @@
  * @property {number} lapsed rooms whose worker has stopped to beat
  * @property {{room: Room, share: number} | null} worst the room whose p99 takes most of its budget
  *
- * @typedef {'name' | 'state' | 'tick' | 'tick_rate' | 'time_scale' | 'p50_ms' | 'p99_ms' | 'pilots' | 'entities' | 'worker_id' | 'lease_age_s'} SortKey
+ * @typedef {'name' | 'state' | 'tick' | 'tick_rate' | 'time_scale' | 'p50_ms' | 'p99_ms'} TickKey
+ * @typedef {TickKey | 'pilots' | 'entities' | 'worker_id' | 'lease_age_s'} SortKey
  * @typedef {'' | 'lapsed' | 'late'} Mark
  */
 

@@ -94,7 +94,11 @@ export class SystemView {
       this.list.replaceChildren(
         h("option", { value: "" }, agents.length === 0 ? "nobody is here" : "nobody chosen"),
         ...agents.map((agent) =>
-          h("option", { value: agent.agent_id }, `${title(agent)}, ${shapeOf(agent.kind).word.toLowerCase()}`),
+          h(
+            "option",
+            { value: agent.agent_id },
+            `${title(agent)}, ${shapeOf(agent.kind).word.toLowerCase()}`,
+          ),
         ),
       );
     }

@@ -45,6 +45,15 @@ export function deedWords(type, payload) {
   return (DEEDS[type] ?? (() => nameFromId(type)))(payload);
 }
 
+/** @param {import("./types.js").Room} room @returns {string} what stopping it means */
+export function stopWords({ name, pilots }) {
+  const there = pilots === 1 ? "1 pilot is" : `${pilots} pilots are`;
+  return (
+    `Stop ${name}? ${there} there. They are told, their ships are stored, and nobody can join ` +
+    "until it is started again."
+  );
+}
+
 /** @type {Record<string, (payload: Record<string, any>) => string>} */
 const OUTCOMES = {
   simulation_started: ({ tick_rate }) => `It runs at ${rateWords(tick_rate)}.`,
@@ -69,7 +78,8 @@ export function outcomeWords({ type, payload }, nameOf) {
 /** @type {Record<string, (data: EventData, nameOf: NameOf) => string>} */
 const EVENTS = {
   agent_removed: ({ agent_id }, nameOf) => `${nameOf(agent_id)} is gone.`,
-  events_skipped: ({ count }) => `${amountWords(count ?? 0)} events are left out: too many at once.`,
+  events_skipped: ({ count }) =>
+    `${amountWords(count ?? 0)} events are left out: too many at once.`,
 };
 
 /** Fields that say who or where, which a reader knows by name. */
@@ -87,7 +97,8 @@ export function eventWords(data, nameOf) {
     .filter(([key, value]) => key !== "event_type" && isPlain(value))
     .map(([key, value]) => {
       const name = key.replace(/_id$/, "").replaceAll("_", " ");
-      return `${name} ${typeof value === "string" && IDS.test(key) ? nameOf(value) : valueWords(value)}`;
+      const who = typeof value === "string" && IDS.test(key);
+      return `${name} ${who ? nameOf(value) : valueWords(value)}`;
     });
   const title = nameFromId(String(data.event_type ?? "event"));
   return facts.length > 0 ? `${title}: ${facts.join(", ")}.` : `${title}.`;

@@ -52,12 +52,25 @@ export class WorkersList {
   add(id) {
     const bar = h(
       "span",
-      { class: "load", role: "meter", "aria-label": `Load of ${id}`, "aria-valuemin": 0, "aria-valuemax": 100 },
+      {
+        class: "load",
+        role: "meter",
+        "aria-label": `Load of ${id}`,
+        "aria-valuemin": 0,
+        "aria-valuemax": 100,
+      },
       h("span", { class: "load-fill" }),
     );
     const share = h("span", { class: "num worker-share" });
     const about = h("p", { class: "dim small" });
-    const element = h("li", { "data-worker": id }, h("p", { class: "mono worker-id" }, id), bar, share, about);
+    const element = h(
+      "li",
+      { "data-worker": id },
+      h("p", { class: "mono worker-id" }, id),
+      bar,
+      share,
+      about,
+    );
     this.list.append(element);
     const card = { element, bar, share, about };
     this.cards.set(id, card);
