@@ -20,7 +20,7 @@ from ground import BIN, PYTHON, ROOT, Failed, environment, step, stop
 from programs import Group, missing_groups
 
 NO_TESTS = 5  # pytest's word for an empty selection
-RUNNING = ("browser", "server", "redis", "postgres", "nginx")  # what starts programs
+RUNNING = ("browser", "server", "redis", "postgres", "nginx", "prometheus")  # what starts programs
 
 
 class Checks:

@@ -34,6 +34,7 @@ GROUPS = (
         tuple(str(path) for path in sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1:]),
     ),
     Group("nginx", "proxy tests", ("nginx",), "nginx-light", ("/usr/sbin",)),
+    Group("prometheus", "alert tests", ("prometheus",), "prometheus"),
 )
 
 

@@ -6,6 +6,7 @@ from accounts.models import User
 from accounts.services.passwords import login_note
 from accounts.services.players import guest_create, player_create
 from accounts.services.tokens import TokenPair, token_pair_for
+from game.metrics.families import LOGINS
 from game.protocol.errors import AppError, ErrorCode
 from game.selectors.profiles import profile_for_player
 from game.services.ships import pilot_enlist
@@ -23,6 +24,7 @@ def player_register(*, username: str, password: str, email: str = "") -> User:
 def guest_register(*, username: str = "") -> User:
     """A new guest with a ship and opening credits. Raises USERNAME_TAKEN for a wished name."""
     player = guest_create(username=username)
+    LOGINS.labels("guest", "ok").inc()
     enlist(player=player)
     return player
 
@@ -30,6 +32,7 @@ def guest_register(*, username: str = "") -> User:
 def guest_enter(*, username: str = "") -> tuple[User, TokenPair]:
     """A new guest who is logged in at once by REST. Raises USERNAME_TAKEN."""
     player = guest_create(username=username)
+    LOGINS.labels("guest", "ok").inc()
     return player, _tokens_for(player, has_ship=enlist(player=player))
 
 

@@ -17,6 +17,7 @@ from accounts.models import User
 from accounts.selectors import players_for_password_reset
 from accounts.signals import access_changed_on_commit
 from accounts.standing import Kind, sentence_now
+from game.metrics.families import LOGINS
 from game.protocol.errors import AppError, ErrorCode
 
 
@@ -24,6 +25,16 @@ def credentials_check(*, username: str, password: str) -> User:
     """Who logs in. Raises INVALID_CREDENTIALS, after the same work for a wrong password, an
     unknown name and a guest; BANNED, with `reason` and `ends_at` of a ban in force, only to those
     who know the password."""
+    try:
+        user = _known(username, password)
+    except AppError:
+        LOGINS.labels("password", "refused").inc()
+        raise
+    LOGINS.labels("password", "ok").inc()
+    return user
+
+
+def _known(username: str, password: str) -> User:
     user = User.objects.named(username).first()
     if user is None:
         make_password(password)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from http import HTTPStatus
 
 import msgspec
@@ -17,6 +18,7 @@ from game.metrics.registry import exposition
 from game.services.health import current_health
 
 JSON = "application/json"
+REPORT_S = 0.25  # that metrics wait for a report of health
 
 
 @require_safe
@@ -72,8 +74,10 @@ async def _health(accept: str) -> Made:
 
 
 async def _metrics(accept: str) -> Made:
-    """With what a report finds, so that alerts know of it."""
-    await current_health().report()
+    """With what a report finds, or found: a check that hangs must not keep metrics away."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(REPORT_S):
+            await current_health().report()
     body, content_type = await asyncio.to_thread(exposition, accept)
     return HTTPStatus.OK, body, content_type
 

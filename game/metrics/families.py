@@ -34,7 +34,7 @@ MESSAGES_OUT = Tally(
 REJECTED = Tally(
     REGISTRY,
     "cosmic_messages_rejected",
-    "Refusals by code, where they were decided: the web process or the worker.",
+    "Refusals told to clients of the live protocol.",
     "code",
     [code.value for code in ErrorCode],
 )

@@ -11,9 +11,12 @@ import logging
 import time
 from typing import TYPE_CHECKING
 
+import msgspec
+from msgspec import Struct
+
 from game import log
 from game.bus import layers
-from game.metrics.families import DELTAS_SENT, DELTAS_SKIPPED, MESSAGES_OUT
+from game.metrics.families import DELTAS_SENT, DELTAS_SKIPPED, MESSAGES_OUT, REJECTED
 from game.protocol import link
 from game.protocol.errors import AppError, CloseCode, ErrorCode
 from game.protocol.limits import SNAPSHOT_EVERY_S
@@ -314,6 +317,8 @@ class Feed:
             join = self._joining.get(news.conn)
             if join is not None and join.request_seq == news.request_seq:
                 del self._joining[news.conn]
+        if news.kind == "error":
+            REJECTED.add(_code_of(news.payload).code)
         session.send(news.kind, news.payload)
 
     def _on_parted(self, news: link.Parted) -> None:
@@ -440,6 +445,12 @@ class Feed:
             wants,
         )
 
+
+class _Coded(Struct):
+    code: str
+
+
+_code_of = msgspec.json.Decoder(_Coded).decode
 
 STARTING = '{"state":"starting","tick_rate":0,"time_scale":1}'
 
