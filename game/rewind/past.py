@@ -1,6 +1,6 @@
 """The recorded past, lived again: every world on the way, compared with what was recorded."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from game.engine import snapshot
@@ -35,6 +35,10 @@ class Moment:
     after: int = 0
 
 
+def _unnoted(_: Moment) -> None:
+    """Nobody looks."""
+
+
 class Past:
     """Consecutive segments of one system, the oldest first."""
 
@@ -66,8 +70,8 @@ class Past:
             if segment.last_tick not in segment.hashes:
                 raise SegmentError(f"the segment up to tick {segment.last_tick} has no end")
 
-    def until(self, tick: int) -> Moment:
-        """The moment of that tick; what happened in the steps before is lost on the way.
+    def until(self, tick: int, note: Callable[[Moment], None] = _unnoted) -> Moment:
+        """The moment of that tick; `note` sees each one on the way.
 
         Raises OutOfRange, Gap, SegmentError, Diverged.
         """
@@ -76,6 +80,7 @@ class Past:
                 raise Gap(
                     f"ticks {moment.after + 1} to {moment.tick - 1} are not recorded: {moment.why}"
                 )
+            note(moment)
             if moment.tick == tick:
                 return moment
         raise OutOfRange(f"tick {tick} is not in this part of the past")
