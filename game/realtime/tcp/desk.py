@@ -43,15 +43,15 @@ class Desk:
                 seen = await self._host.observe(game=game, session=session, name=name)
                 return requests.ok({"player_id": seen.player_id, "key": seen.key})
             case Move(game, session, player_id, key, move):
-                pk = await self._host.rooms.find(game, session)
+                pk = await self._host.rooms.find_seat(game, session, key)
                 await self._host.move(pk, player_id, key, move)
                 return requests.ok(None)
             case State(game, session, player_id, key, observer):
-                pk = await self._host.rooms.find(game, session)
+                pk = await self._host.rooms.find_seat(game, session, key)
                 view = await self._host.take(pk, player_id, key, observer=observer)
                 return requests.ok_raw(bytes(view.state))
             case Restart(game, session, player_id, key):
-                pk = await self._host.rooms.find(game, session)
+                pk = await self._host.rooms.find_seat(game, session, key)
                 await self._host.restart(pk, player_id, key)
                 return requests.ok(None)
             case _:

@@ -5,9 +5,11 @@ import time
 from collections.abc import Callable
 from functools import partial
 
+from game.matches.classroom import place_of
 from game.matches.refusals import Code, Refused
 from game.services.matches import store
 from game.services.matches.database import Database
+from game.services.matches.keys import hash_of
 from game.services.matches.room import Room
 
 MAX_ROOMS = 10_000  # those that nobody waits for make room, and come back when they are asked for
@@ -42,6 +44,19 @@ class Rooms:
         pk = await self._database.read(store.match_find, game=game, session=session)
         if pk is None:
             raise Refused(Code.NO_SESSION, "there is no such session")
+        return pk
+
+    async def find_seat(self, game: str, session: str, key: str) -> int:
+        """As `find`, for whoever holds a key; in a class's lobby that is the match of the key.
+
+        Some clients never look at the session that they were given. Raises Refused (NO_SESSION).
+        """
+        place = place_of(session)
+        if place is None or place.table:
+            return await self.find(game, session)
+        pk = await self._database.read(store.match_of_key, code=place.code, key_hash=hash_of(key))
+        if pk is None:
+            raise Refused(Code.NO_SESSION, "no game in this class is open to this key")
         return pk
 
     async def room(self, pk: int) -> Room:

@@ -118,6 +118,12 @@ def key_exists(*, match_pk: int, key_hash: str) -> bool:
     return observers.exists() or Seat.objects.filter(match=match_pk, key_hash=key_hash).exists()
 
 
+def match_of_key(*, code: str, key_hash: str) -> int | None:
+    """Where a key opens a seat, in the class of that code."""
+    seats = Seat.objects.filter(key_hash=key_hash, match__course__code=code)
+    return seats.values_list("match", flat=True).first()
+
+
 def match_session(*, match_pk: int) -> str:
     return Match.objects.values_list("session", flat=True).get(pk=match_pk)
 
