@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
+from cosmic_site import admin_theme
 from cosmic_site.config import BASE_DIR, CONFIG, secret_key, split
 from cosmic_site.logs import logging_config
 
@@ -27,6 +28,7 @@ CSRF_TRUSTED_ORIGINS = [CONFIG.public_origin, *split(CONFIG.allowed_origins)]
 INSTALLED_APPS = [
     "daphne",
     "accounts",  # before auth: its createsuperuser is ours
+    "unfold",  # before admin: its templates and site are the admin's
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -136,6 +138,8 @@ else:
             "OPTIONS": {"MAX_ENTRIES": 20_000},
         }
     }
+
+UNFOLD = admin_theme.UNFOLD
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "/login/"

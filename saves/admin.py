@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Length
 from django.http import HttpRequest
 
-from game.admin.records import ReadOnlyAdmin
+from game.admin.base import ReadOnlyAdmin
 from saves.models import SaveSlot
 
 

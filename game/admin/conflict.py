@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 
+from game.admin.base import ReadOnlyAdmin
 from game.admin.charts import telemetry_charts
-from game.admin.records import ReadOnlyAdmin
 from game.models import CombatEntry, Deed, LootClaim, PricePoint, TelemetryDay
 from game.selectors.telemetry import telemetry_by_zone
 
@@ -17,6 +17,7 @@ class DeedAdmin(ReadOnlyAdmin):
     list_filter = ("kind", "created_at")
     list_select_related = ("player",)
     search_fields = ("player__username", "=ref")
+    date_hierarchy = "created_at"
     ordering = ("-id",)
 
 
@@ -26,6 +27,7 @@ class LootClaimAdmin(ReadOnlyAdmin):
     list_filter = ("system", "commodity")
     list_select_related = ("system", "player", "commodity")
     search_fields = ("player__username", "=loot_key")
+    date_hierarchy = "created_at"
     ordering = ("-id",)
 
 
@@ -61,6 +63,7 @@ class PricePointAdmin(ReadOnlyAdmin):
     list_filter = ("location", "commodity")
     list_select_related = ("location", "commodity")
     search_fields = ("location__name", "commodity__name")
+    date_hierarchy = "at"
     ordering = ("-at", "location", "commodity")
 
 

@@ -2,16 +2,59 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.db.models.functions import Length
 from django.http import HttpRequest
 
-from game.admin.records import ReadOnlyAdmin
+from accounts.models import User
+from game.admin.acts import Act
+from game.admin.base import ReadOnlyAdmin
 from game.models import DailyEntry, Expedition, ExpeditionStep, FinishedRun
-from game.protocol.errors import AppError
 from game.services.expedition_archive import expedition_archive, expedition_restore
 from game.services.expedition_runs import run_check
+
+
+def _archive(actor: User, row: Expedition, values: dict[str, Any]) -> str:
+    done = expedition_archive(pk=row.pk)
+    return f"{row.session_id} is in the archive{' now' if done else ' already'}."
+
+
+def _restore(actor: User, row: Expedition, values: dict[str, Any]) -> str:
+    expedition_restore(pk=row.pk)
+    return f"{row.session_id} is in play again."
+
+
+def _check(actor: User, run: FinishedRun, values: dict[str, Any]) -> str:
+    ranked = run_check(run.pk)
+    return f"Run {run.pk} {'is ranked' if ranked else 'is not ranked'}."
+
+
+ARCHIVE = Act(
+    name="expedition_archive",
+    title="Archive",
+    words="The session leaves its player's list; it can be brought back.",
+    permission="game.change_expedition",
+    run=_archive,
+    icon="archive",
+)
+RESTORE = Act(
+    name="expedition_restore",
+    title="Bring back",
+    words="The session is in its player's list again.",
+    permission="game.change_expedition",
+    run=_restore,
+    icon="unarchive",
+)
+CHECK = Act(
+    name="run_check",
+    title="Execute record",
+    words="A record that waits is executed again now; the run is ranked if it leads to its result.",
+    permission="game.change_finishedrun",
+    run=_check,
+    icon="fact_check",
+    long=True,
+)
 
 
 class ArchivedFilter(admin.SimpleListFilter):
@@ -63,7 +106,7 @@ class ExpeditionAdmin(ReadOnlyAdmin):
     search_fields = ("player__username", "=session_id", "=seed")
     date_hierarchy = "last_activity"
     ordering = ("-last_activity",)
-    actions = ("archive", "restore")
+    acts = (ARCHIVE, RESTORE)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Expedition]:
         rows = super().get_queryset(request)
@@ -72,25 +115,6 @@ class ExpeditionAdmin(ReadOnlyAdmin):
     @admin.display(description="document, bytes", ordering="document_bytes")
     def size_bytes(self, row: Any) -> int:
         return int(row.document_bytes)
-
-    @admin.action(description="Put into the archive", permissions=["archive"])
-    def archive(self, request: HttpRequest, rows: QuerySet[Expedition]) -> None:
-        archived = sum(expedition_archive(pk=row.pk) for row in rows)
-        self.message_user(request, f"{archived} expeditions are in the archive now.")
-
-    @admin.action(description="Bring back from the archive", permissions=["archive"])
-    def restore(self, request: HttpRequest, rows: QuerySet[Expedition]) -> None:
-        restored = 0
-        for row in rows:
-            try:
-                expedition_restore(pk=row.pk)
-                restored += 1
-            except AppError as error:
-                self.message_user(request, f"{row.session_id}: {error.message}", messages.ERROR)
-        self.message_user(request, f"{restored} expeditions are in play again.")
-
-    def has_archive_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("game.change_expedition")
 
 
 @admin.register(ExpeditionStep)
@@ -137,18 +161,10 @@ class FinishedRunAdmin(ReadOnlyAdmin):
     search_fields = ("player__username", "=seed", "=id")
     date_hierarchy = "finished_at"
     ordering = ("-finished_at",)
-    actions = ("check_now",)
+    acts = (CHECK,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[FinishedRun]:
         return super().get_queryset(request).defer("record")
-
-    @admin.action(description="Execute waiting records now", permissions=["check"])
-    def check_now(self, request: HttpRequest, rows: QuerySet[FinishedRun]) -> None:
-        ranked = sum(run_check(row.pk) for row in rows)
-        self.message_user(request, f"{ranked} of these runs are ranked.")
-
-    def has_check_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("game.change_finishedrun")
 
 
 @admin.register(DailyEntry)

@@ -1,4 +1,4 @@
-"""Facts of the universe, for operators to look up and to change.
+"""Facts of the universe, for operators to look up and to change: running systems follow.
 
 `manage.py loaduniverse` brings the facts of the YAML back, but for prices and stock that moved.
 """
@@ -6,39 +6,90 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db import transaction
+from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 
+from accounts.models import User
+from game.admin.acts import Act
+from game.admin.base import Admin, ReadOnlyInline
+from game.admin.facts_forms import GateForm, LocationForm, MarketPriceForm, SystemForm, ZoneForm
 from game.models import Commodity, Gate, Location, MarketPrice, StarSystem, Zone
+from game.services.facts import market_price_set, market_reset, systems_touch
 
 
-class LocationInline(admin.TabularInline):
+def _reset(actor: User, location: Location, values: dict[str, Any]) -> str:
+    goods = market_reset(location_id=location.pk)
+    return f"{location.name} has its opening prices and stock of {goods} goods again."
+
+
+RESET = Act(
+    name="market_reset",
+    title="Reset market",
+    words="Prices and stock of every good go back to the opening ones; pilots see it at once.",
+    permission="game.change_marketprice",
+    run=_reset,
+    icon="restart_alt",
+    grave=True,
+)
+
+
+class LocationInline(ReadOnlyInline):
     model = Location
     fields = ("id", "name", "x", "y", "security_level")
-    readonly_fields = fields
-    extra = 0
-    can_delete = False
     show_change_link = True
 
-    def has_add_permission(self, request: HttpRequest, obj: StarSystem | None = None) -> bool:
-        return False
+
+class ZoneInline(ReadOnlyInline):
+    model = Zone
+    fields = ("id", "zone_type", "center_x", "center_y", "radius", "pvp_allowed", "active")
+    show_change_link = True
 
 
-class MarketPriceInline(admin.TabularInline):
+class MarketPriceInline(ReadOnlyInline):
     model = MarketPrice
     fields = ("commodity", "buy", "sell", "stock", "baseline_stock", "updated_at")
-    readonly_fields = fields
-    extra = 0
-    can_delete = False
     show_change_link = True
 
-    def has_add_permission(self, request: HttpRequest, obj: Location | None = None) -> bool:
-        return False
+
+class FactsAdmin(Admin):
+    """Facts of systems: a change, its line in the log and the systems' new revision are one
+    transaction. A page that was open for long writes only what was changed in it."""
+
+    fixed: tuple[str, ...] = ("id", "system")  # once the row is there
+
+    def systems_of(self, row: Any) -> list[str] | None:
+        """Ids of the systems that a row belongs to, None for all."""
+        return [row.system_id]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        own = super().get_readonly_fields(request, obj)
+        return own if obj is None else (*own, *self.fixed)
+
+    def write(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        systems_touch(system_ids=self.systems_of(obj))
+        if change:
+            obj.save(update_fields=form.changed_data)
+        else:
+            obj.save(force_insert=True)
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        systems_touch(system_ids=self.systems_of(obj))
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        with transaction.atomic():
+            of_rows = [self.systems_of(row) for row in queryset]
+            known = [ids for ids in of_rows if ids is not None]
+            every = len(known) < len(of_rows)
+            systems_touch(system_ids=None if every else {key for ids in known for key in ids})
+            super().delete_queryset(request, queryset)
 
 
 @admin.register(StarSystem)
-class StarSystemAdmin(admin.ModelAdmin):
+class StarSystemAdmin(FactsAdmin):
+    form = SystemForm
+    fixed = ("id",)
     list_display = (
         "id",
         "name",
@@ -47,11 +98,29 @@ class StarSystemAdmin(admin.ModelAdmin):
         "traders",
         "patrols",
         "pirates",
+        "revision",
         "markets_drifted_at",
     )
+    list_filter = ("pirates",)
     search_fields = ("id", "name")
-    readonly_fields = ("markets_drifted_at",)
-    inlines = (LocationInline,)
+    readonly_fields = ("markets_drifted_at", "revision")
+    fieldsets = (
+        (None, {"fields": ("id", "name")}),
+        ("Traffic", {"fields": ("traders", "patrols", "pirates")}),
+        (
+            "Bounds",
+            {
+                "fields": (("min_x", "max_x"), ("min_y", "max_y")),
+                "description": "New bounds count when the system starts the next time; all else "
+                "within seconds.",
+            },
+        ),
+        ("State", {"fields": ("revision", "markets_drifted_at")}),
+    )
+    inlines = (LocationInline, ZoneInline)
+
+    def systems_of(self, row: Any) -> list[str] | None:
+        return [row.pk]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StarSystem]:
         return (
@@ -72,7 +141,8 @@ class StarSystemAdmin(admin.ModelAdmin):
 
 
 @admin.register(Location)
-class LocationAdmin(admin.ModelAdmin):
+class LocationAdmin(FactsAdmin):
+    form = LocationForm
     list_display = (
         "id",
         "name",
@@ -87,19 +157,47 @@ class LocationAdmin(admin.ModelAdmin):
     list_filter = ("system", "location_type", "has_market", "has_repair", "has_refuel")
     list_select_related = ("system",)
     search_fields = ("id", "name")
+    fieldsets = (
+        (None, {"fields": ("id", "system", "name", "location_type", "security_level")}),
+        ("Place", {"fields": (("x", "y"), ("docking_radius", "docking_speed"))}),
+        ("Services", {"fields": (("has_market", "has_repair", "has_refuel"),)}),
+    )
     inlines = (MarketPriceInline,)
+    acts = (RESET,)
 
 
 @admin.register(Gate)
-class GateAdmin(admin.ModelAdmin):
+class GateAdmin(FactsAdmin):
+    """A lane is two gates that need each other: it comes with `manage.py makesystem`."""
+
+    form = GateForm
+    fixed = ("id", "system", "to_gate")
     list_display = ("id", "system", "name", "x", "y", "radius", "cost", "to_gate")
     list_filter = ("system",)
     list_select_related = ("system", "to_gate")
     search_fields = ("id", "name")
+    fieldsets = (
+        (None, {"fields": ("id", "system", "name", "to_gate", "cost")}),
+        ("Place", {"fields": (("x", "y"), "radius")}),
+    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def systems_of(self, row: Any) -> list[str] | None:
+        return [row.system_id, row.to_gate.system_id]
+
+    def write(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().write(request, obj, form, change)
+        Gate.objects.filter(pk=obj.to_gate_id).update(cost=obj.cost)  # the same both ways
 
 
 @admin.register(Zone)
-class ZoneAdmin(admin.ModelAdmin):
+class ZoneAdmin(FactsAdmin):
+    form = ZoneForm
     list_display = (
         "id",
         "system",
@@ -114,17 +212,31 @@ class ZoneAdmin(admin.ModelAdmin):
     list_filter = ("system", "zone_type", "pvp_allowed", "active")
     list_select_related = ("system",)
     search_fields = ("id",)
+    fieldsets = (
+        (None, {"fields": ("id", "system", "zone_type", "active")}),
+        ("Place", {"fields": (("center_x", "center_y"), "radius")}),
+        (
+            "Rules",
+            {"fields": (("risk_level", "security_level"), ("profit_multiplier", "pvp_allowed"))},
+        ),
+    )
 
 
 @admin.register(Commodity)
-class CommodityAdmin(admin.ModelAdmin):
+class CommodityAdmin(FactsAdmin):
+    fixed = ("id",)
     list_display = ("id", "name", "unit_mass", "base_price", "volatility", "illegal_level")
     list_filter = ("illegal_level",)
     search_fields = ("id", "name")
 
+    def systems_of(self, row: Any) -> list[str] | None:
+        return None
+
 
 @admin.register(MarketPrice)
-class MarketPriceAdmin(admin.ModelAdmin):
+class MarketPriceAdmin(FactsAdmin):
+    form = MarketPriceForm
+    fixed = ("location", "commodity")
     list_display = (
         "location",
         "commodity",
@@ -139,8 +251,29 @@ class MarketPriceAdmin(admin.ModelAdmin):
     list_filter = ("location__system", "location", "commodity")
     list_select_related = ("location", "commodity")
     search_fields = ("location__id", "location__name", "commodity__id", "commodity__name")
-    readonly_fields = ("updated_at",)
+    date_hierarchy = "updated_at"
+    readonly_fields = ("local_bias", "demand_shift", "supply_shift", "updated_at")
+    fieldsets = (
+        (None, {"fields": ("location", "commodity")}),
+        (
+            "Prices and stock",
+            {
+                "fields": (("buy", "sell"), ("stock", "baseline_stock")),
+                "description": "Prices drift around what is set here until the facts are loaded "
+                "again.",
+            },
+        ),
+        ("State", {"fields": ("local_bias", "demand_shift", "supply_shift", "updated_at")}),
+    )
 
-    def save_model(self, request: HttpRequest, obj: MarketPrice, form: Any, change: bool) -> None:
-        obj.updated_at = timezone.now()
-        super().save_model(request, obj, form, change)
+    def systems_of(self, row: Any) -> list[str] | None:
+        return [row.location.system_id]
+
+    def write(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        values = {
+            name: form.cleaned_data[name]
+            for name in ("buy", "sell", "stock", "baseline_stock")
+            if not change or name in form.changed_data
+        }
+        row = market_price_set(location_id=obj.location_id, commodity_id=obj.commodity_id, **values)
+        obj.pk = row.pk

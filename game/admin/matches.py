@@ -9,19 +9,13 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from game.admin.records import ReadOnlyAdmin
+from game.admin.base import ReadOnlyAdmin, ReadOnlyInline
 from game.models import FinishedGame, Match, MatchEntry, Observer, Rating, Seat
 
 
-class SeatInline(admin.TabularInline):
+class SeatInline(ReadOnlyInline):
     model = Seat
     fields = ("player_id", "name", "account", "opponent")
-    readonly_fields = fields
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Match | None = None) -> bool:
-        return False
 
 
 @admin.register(Match)
@@ -41,6 +35,7 @@ class MatchAdmin(ReadOnlyAdmin):
     )
     list_filter = ("status", "game", "shared", ("move_seconds", admin.EmptyFieldListFilter))
     search_fields = ("=id", "session", "seats__name", "seats__account__username")
+    date_hierarchy = "created_at"
     exclude = ("seed",)
     ordering = ("-id",)
     inlines = (SeatInline,)
@@ -78,6 +73,7 @@ class MatchEntryAdmin(ReadOnlyAdmin):
     list_filter = ("kind",)
     list_select_related = ("match",)
     search_fields = ("=match__id", "match__session")
+    date_hierarchy = "created_at"
     ordering = ("-id",)
 
 
@@ -100,4 +96,5 @@ class RatingAdmin(ReadOnlyAdmin):
     list_filter = ("game",)
     list_select_related = ("player",)
     search_fields = ("player__username",)
+    date_hierarchy = "updated_at"
     ordering = ("game", "-mu")
