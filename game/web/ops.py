@@ -1,4 +1,4 @@
-"""The control room: a page for staff; its scripts get everything else through the control socket."""
+"""The control room: a page for staff; its scripts get the rest through the control socket."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse

@@ -54,7 +54,7 @@ test("panning moves the picture with the hand and never loses the system", () =>
   assert.deepEqual([made.x, made.y, made.whole], [0, 0, true]);
 });
 
-test("agents glide from reading to reading, and jump over long gaps or where motion is unwelcome", () => {
+test("agents glide between readings, and jump over long gaps or where motion is unwelcome", () => {
   const agents = new Agents(false);
   agents.update(update("a"), 0);
   agents.update(update("a", { x: 100 }), 200);

@@ -125,6 +125,16 @@ test("five minutes of readings are kept of rooms that exist, and none of ticks t
   assert.equal(rooms.samples.has("b"), false);
 });
 
+test("what is looked into first is the busiest system that is live", () => {
+  const rooms = heard(
+    room({ system_id: "a", state: "stopped", pilots: 9 }),
+    room({ system_id: "b", pilots: 1 }),
+    room({ system_id: "c", pilots: 2 }),
+  );
+  assert.equal(rooms.busiest(), "c");
+  assert.equal(heard().busiest(), "");
+});
+
 test("an answer changes a room before the next beat does", () => {
   const rooms = heard(room());
   rooms.patch("sol-1", { state: "paused" });

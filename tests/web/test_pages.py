@@ -31,6 +31,7 @@ OPEN_TO = {
     "/password/reset/": ("nobody",),
     "/logout/": ("guest", "pilot"),
     "/api/docs/live/": ("nobody",),
+    "/ops/": ("operator",),
     "/no/such/page/": ("nobody", "pilot"),
 }
 VISITS = [(path, reader) for path, readers in OPEN_TO.items() for reader in readers]
@@ -47,6 +48,7 @@ def pages(
             "nobody": Client(),
             "guest": logged_in(guest_register(username="SwiftFerry_3379")),
             "pilot": logged_in(player_register(username="quiet_heron", password="a long way")),
+            "operator": logged_in(User.objects.create_superuser("warden", password="a long watch")),
         }
         made = {}
         for path, reader in VISITS:

@@ -3,7 +3,7 @@
 import { outcomeWords, refusalWords } from "./words.js";
 
 const REFRESH_MS = 20_000; // the whole state anew, lest an agent whose end was missed stays
-const SOON = new Set(["add_agent", "modify_agent", "delete_agent"]);
+const FORMS = new Set(["add_agent", "modify_agent"]); // what is empty again once it is done
 
 /**
  * What an event says of a room.
@@ -50,6 +50,7 @@ export class Desk {
     this.askedAt = 0; // when the whole state was asked for
     this.lastTick = { tick: 0, tookMs: 0 };
     this.frame = 0;
+    this.refusal = ""; // the last one of a command that nobody pressed
   }
 
   get map() {
@@ -128,19 +129,10 @@ export class Desk {
   takeRooms(payload) {
     const { rooms } = this.parts;
     rooms.take(/** @type {any} */ (payload), performance.now());
-    if (!this.room) this.choose(this.busiest());
+    if (!this.room) this.choose(rooms.busiest());
     this.follow();
     this.pulse();
     this.draw();
-  }
-
-  /** @returns {string} the system with the most pilots; live ones first */
-  busiest() {
-    const rooms = [...this.parts.rooms.rooms.values()];
-    const weight = (/** @type {import("./types.js").Room} */ { state, pilots }) =>
-      (state === "live" ? 1e6 : 0) + pilots;
-    rooms.sort((a, b) => weight(b) - weight(a));
-    return rooms[0]?.system_id ?? "";
   }
 
   /** @param {Record<string, any>} payload */
@@ -259,7 +251,8 @@ export class Desk {
     const { commands, orders, log, logView, agent } = this.parts;
     const over = order.state !== "sent" && order.state !== "accepted";
     if (!order.quiet) commands.tell(orders.recent);
-    if (!over || (order.quiet && order.state !== "refused")) return;
+    if (order.state === "refused" && order.type === "watch") this.watched = "";
+    if (!over || (order.quiet && !this.isNews(order))) return;
     log.add({
       at: Date.now(),
       kind: order.state === "done" ? "commands" : "errors",
@@ -268,11 +261,17 @@ export class Desk {
       words: `${order.deed}: ${order.state}. ${order.words}`,
     });
     logView.refresh();
-    if (order.state === "refused" && order.type === "watch") this.watched = "";
-    if (order.state === "done" && SOON.has(order.type) && order.type !== "delete_agent") {
+    if (order.state === "done" && FORMS.has(order.type)) {
       agent.done();
       this.map.mark(null);
     }
+  }
+
+  /** A refusal of the page's own command, told once however often it is tried. @param {Order} order */
+  isNews(order) {
+    const before = this.refusal;
+    if (order.state === "refused" || order.type === "watch") this.refusal = order.words;
+    return order.state === "refused" && order.words !== before;
   }
 
   // -- drawing ---------------------------------------------------------------------------------

@@ -115,6 +115,14 @@ export class Rooms {
     });
   }
 
+  /** @returns {string} the system with the most pilots, one that is live if any; empty for none */
+  busiest() {
+    const live = (/** @type {Room} */ { state }) => Number(state === "live");
+    const most = (/** @type {Room} */ a, /** @type {Room} */ b) =>
+      live(b) - live(a) || b.pilots - a.pilots;
+    return [...this.rooms.values()].sort(most)[0]?.system_id ?? "";
+  }
+
   /** @returns {Totals} */
   totals() {
     const rooms = [...this.rooms.values()];
