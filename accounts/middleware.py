@@ -1,7 +1,6 @@
 """What every page looks at before it answers: may its player be here at all?"""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -9,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
-from accounts.models import User
 from accounts.services.moderation import name_change_told
 from accounts.standing import Kind, sentence_now
+from accounts.views.base import player_of
 from accounts.views.errors import API_PREFIX
 
 # What stays open to who is banned: going, and taking one's data along.
@@ -37,8 +36,8 @@ class StandingMiddleware:
             request.COOKIES
         ):
             return None
-        player: Any = request.user
-        if not isinstance(player._wrapped if hasattr(player, "_wrapped") else player, User):
+        player = player_of(request)
+        if player is None:
             return None
         match = request.resolver_match
         if match is None or match.url_name not in OPEN_TO_BANNED:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("guest/", entry.GuestView.as_view(), name="guest"),
     path("keep/", entry.KeepView.as_view(), name="keep"),
     path("account/", settings.AccountView.as_view(), name="account"),
+    path("account/unblock/", settings.unblock, name="account-unblock"),
     path("account/export/", settings.export, name="account-export"),
     path("account/delete/", settings.DeleteView.as_view(), name="account-delete"),
     path("password/change/", password_pages.ChangeView.as_view(), name="password-change"),
