@@ -12,6 +12,7 @@ from game.api.course_urls import urlpatterns as course_api
 from game.api.expedition_urls import plain_urlpatterns, session_urlpatterns
 from game.api.match_urls import urlpatterns as match_api
 from game.api.moderation_urls import urlpatterns as moderation_api
+from game.api.recording_urls import urlpatterns as recording_api
 from game.api.urls import urlpatterns as game_api
 from saves.urls import urlpatterns as saves_api
 
@@ -28,7 +29,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "api/v1/",
         include(
-            slash_optional([*accounts_api, *game_api, *match_api, *course_api, *moderation_api])
+            slash_optional(
+                [
+                    *accounts_api,
+                    *game_api,
+                    *match_api,
+                    *course_api,
+                    *moderation_api,
+                    *recording_api,
+                ]
+            )
         ),
     ),
     path("api/game/", include([*slash_optional(plain_urlpatterns), *session_urlpatterns])),

@@ -8,40 +8,19 @@ from game.engine.world import World
 from game.protocol import server
 from game.protocol.names import ship_wire_id
 from game.protocol.wire import payload_text
+from game.selectors.places import places_of
 from game.worker.grid import CELL_SIZE, SIGHT_RADIUS_CELLS
 from game.worker.pilots import Pilot, docked_at
 
 
 def places_json(spec: SystemSpec) -> str:
     """The members zones, stations and gates of a snapshot, without braces."""
-    zones = [
-        server.Zone(
-            zone.id,
-            zone.zone_type,
-            server.Point(zone.center_x, zone.center_y),
-            zone.radius,
-            zone.risk_level,
-            zone.security_level,
-            zone.profit_multiplier,
-            zone.pvp_allowed,
-        )
-        for zone in spec.zones
-        if zone.active
-    ]
-    stations = [
-        server.Station(
-            s.id,
-            s.name,
-            s.x,
-            s.y,
-            s.docking_radius,
-            s.docking_speed,
-            server.Services(s.has_market, s.has_repair, s.has_refuel),
-        )
-        for s in spec.stations
-    ]
-    gates = [server.Gate(g.id, g.name, g.x, g.y, g.radius, g.to_system, g.cost) for g in spec.gates]
-    return payload_text({"zones": zones, "stations": stations, "gates": gates})[1:-1]
+    return payload_text(places_of(spec))[1:-1]
+
+
+def bounds_of(spec: SystemSpec) -> server.Bounds:
+    bounds = spec.bounds
+    return server.Bounds(bounds.min_x, bounds.min_y, bounds.max_x, bounds.max_y)
 
 
 def _weapon(model: ShipClass) -> server.Weapon | None:
@@ -53,7 +32,7 @@ def _weapon(model: ShipClass) -> server.Weapon | None:
 
 def joined(world: World, pilot: Pilot, *, tick_rate: float, request_seq: int) -> str:
     """The payload of `session.joined`."""
-    state, bounds = world.ship_state(pilot.ship), world.spec.bounds
+    state = world.ship_state(pilot.ship)
     model, upkeep = ship_class(pilot.class_id), economy_rules().upkeep
     return payload_text(
         server.SessionJoined(
@@ -63,7 +42,7 @@ def joined(world: World, pilot: Pilot, *, tick_rate: float, request_seq: int) ->
             spawn=server.Spawn(round(state.x, 1), round(state.y, 1), round(state.angle, 3)),
             tick=world.tick,
             tick_rate=tick_rate,
-            bounds=server.Bounds(bounds.min_x, bounds.min_y, bounds.max_x, bounds.max_y),
+            bounds=bounds_of(world.spec),
             docked_at=docked_at(world, pilot.slot),
             ship_model=server.ShipModel(
                 ship_class=model.id,
