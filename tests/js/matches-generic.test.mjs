@@ -95,6 +95,23 @@ test("any game has a board with its moves, which are hidden while others move", 
   assert.equal(light(board.root).querySelector(".generic-moves")?.hidden, true);
 });
 
+test("where the game can tell what may be done, that has a button each instead of forms", () => {
+  const board = new GenericBoard(desk, [SAY]);
+  const legal = [{ do: "stop" }, { column: 3 }];
+  const state = { current: [0], gameover: false };
+  board.show(shown(state, { moves: legal }));
+  const [section] = light(board.root).querySelectorAll("section");
+  assert.deepEqual(section.querySelectorAll("button").map((button) => button.textContent), ["stop", "column 3"]);
+  assert.deepEqual([section.hidden, light(board.moves).hidden], [false, true]);
+  section.querySelectorAll("button")[1].click();
+  assert.deepEqual(moves, [{ column: 3 }]);
+  for (const more of [{ moves: null }, { moves: legal, mayMove: false }, { moves: Array(61).fill({}) }]) {
+    board.show(shown(state, more));
+    assert.deepEqual([section.hidden, section.querySelectorAll("button").length], [true, 0]);
+    assert.equal(light(board.moves).hidden, more.mayMove === false);
+  }
+});
+
 test("a form sends what was written, or says what is missing", () => {
   const board = new GenericBoard(desk, [SAY]);
   const form = light(board.root).querySelector("form");

@@ -6,6 +6,7 @@ import { settled } from "./support/socket.mjs";
 
 installDom();
 const { MatchesApi } = await import("../../static/cosmic/matches/api.js");
+const { Countdown } = await import("../../static/cosmic/matches/countdown.js");
 const { StateLine } = await import("../../static/cosmic/matches/line.js");
 const { deedOf, joinAddress, ordered, seatWords, watchAddress, whoWords } = await import("../../static/cosmic/matches/lobby-model.js");
 const { LobbyTable } = await import("../../static/cosmic/matches/lobby-table.js");
@@ -148,6 +149,12 @@ test("a key goes in a header or the body, never into an address", async () => {
   assert.equal(asked[1].init.headers["X-CSRFToken"], "t0");
 });
 
+test("legal moves are asked for where they are wanted", async () => {
+  const { asked, api } = recorded(answer(200, { version: 3, state: {}, moves: [] }));
+  await api.state(SEAT, null, 25, undefined, true);
+  assert.equal(asked[0].url, "/api/v1/matches/m_4/state?player_id=1&moves=true");
+});
+
 test("nothing new is null, and a refusal keeps what the game said", async () => {
   const { api } = recorded(answer(204, null), answer(422, { code: "ILLEGAL_MOVE", error: "no", details: "this cell is taken" }));
   assert.equal(await api.state(SEAT, 2, 25), null);
@@ -161,6 +168,33 @@ test("a lobby's seats become names and free seats", async () => {
   assert.deepEqual(first.names, ["", "Bob"]);
   assert.equal(first.free, 2);
   assert.equal(first.watchable, false);
+});
+
+test("the match of a seat is asked for by its id, with the key", async () => {
+  const facts = { match_id: "m_7", game: "Chat", session: null, status: "ended", players: 2, shared: false, seats: [{ player_id: 0, name: "Ada", opponent: "" }], move_seconds: 30 };
+  const { api, asked } = recorded(answer(200, facts));
+  const found = await api.facts(SEAT);
+  assert.equal(asked[0].url, "/api/v1/matches/m_4");
+  assert.equal(asked[0].init.headers["X-Match-Key"], "secret");
+  assert.deepEqual([found.names, found.free, found.clock], [["Ada"], 1, 30]);
+});
+
+test("a clock counts down to nothing and no further", () => {
+  const element = light(document.createElement("p"));
+  let now = 1000;
+  /** @type {(() => void)[]} */
+  const beats = [];
+  const countdown = new Countdown(/** @type {any} */ (element), () => now, { set: (run) => beats.push(run), clear: () => beats.pop() });
+  countdown.show({ left_s: 61 });
+  assert.equal(element.textContent, "1:01 left");
+  now += 52_500;
+  beats[0]();
+  assert.deepEqual([element.textContent, element.dataset.short], ["0:09 left", "true"]);
+  now += 60_000;
+  beats[0]();
+  assert.equal(element.textContent, "0:00 left");
+  countdown.show(null);
+  assert.deepEqual([element.hidden, beats.length], [true, 0]);
 });
 
 test("a seat is kept for its tab, and what is no seat is none", () => {

@@ -50,10 +50,19 @@ export class MatchesApi {
     return (await this.call("GET", "/games")).games;
   }
 
-  /** @param {string} [game] empty for all @returns {Promise<Row[]>} sessions that have not ended */
-  async lobby(game = "") {
-    const query = new URLSearchParams({ limit: String(MOST_ROWS), ...(game && { game }) });
+  /**
+   * @param {string} [game] empty for all
+   * @param {string} [session] empty for all
+   * @returns {Promise<Row[]>} sessions that have not ended
+   */
+  async lobby(game = "", session = "") {
+    const query = new URLSearchParams({ limit: String(MOST_ROWS), ...(game && { game }), ...(session && { session }) });
     return (await this.call("GET", `?${query}`)).matches.map(rowOf);
+  }
+
+  /** The match of a seat, also once it has ended. @param {Seat} seat @returns {Promise<Row>} */
+  async facts({ match, key }) {
+    return rowOf(await this.send("GET", `/${part(match)}`, null, { "X-Match-Key": key }));
   }
 
   /** @param {Wish} wish @returns {Promise<Seat>} at once, though players may be missing */
@@ -70,8 +79,8 @@ export class MatchesApi {
    * @returns {Promise<Seat>}
    */
   async open(wish, opponent) {
-    const rows = wish.session === "auto" ? [] : await this.lobby(wish.game);
-    if (rows.some(({ session }) => session === wish.session)) throw new RequestError("SESSION_TAKEN", "");
+    const rows = wish.session === "auto" ? [] : await this.lobby(wish.game, wish.session);
+    if (rows.length > 0) throw new RequestError("SESSION_TAKEN", "");
     const more = opponent ? { opponent } : {};
     return seatOf(await this.call("POST", "/join", { ...wish, ...more, wait: 0 }), wish.game, false);
   }
@@ -88,10 +97,11 @@ export class MatchesApi {
    * @param {number | null} since
    * @param {number} waitS
    * @param {AbortSignal} [signal]
+   * @param {boolean} [moves] whether to list what may be done
    * @returns {Promise<View | null>}
    */
-  state(seat, since, waitS, signal) {
-    const query = new URLSearchParams({ player_id: String(seat.player) });
+  state(seat, since, waitS, signal, moves = false) {
+    const query = new URLSearchParams({ player_id: String(seat.player), ...(moves && { moves: "true" }) });
     if (since !== null) {
       query.set("since", String(since));
       query.set("wait", String(waitS));

@@ -15,8 +15,7 @@ const error = element("join-error");
 const button = byId("join-button", HTMLButtonElement);
 
 async function tell() {
-  const rows = await api.lobby(game).catch(() => []);
-  const row = rows.find((each) => each.session === session);
+  const [row] = await api.lobby(game, session).catch(() => []);
   if (!row) return setText(element("join-about"), "No match of that name is on. It may be over, or not open yet.");
   setText(element("join-about"), `At the board: ${whoWords(row)}. Seats: ${seatWords(row)}.`);
   button.hidden = row.free === 0;

@@ -4,6 +4,8 @@ import { LinkLine } from "../ui/linkline.js";
 import { h } from "../ui/h.js";
 import { byId, setText } from "../ui/dom.js";
 import { MatchesApi } from "./api.js";
+import { hasBoard } from "./boards/all.js";
+import { Countdown } from "./countdown.js";
 import { StateLine } from "./line.js";
 import { clockWords, joinAddress, replayAddress, seatWords } from "./lobby-model.js";
 import { Playing } from "./playing.js";
@@ -35,12 +37,14 @@ function giveUp(title, words) {
 function play(seat) {
   setText(element("match-title"), gameTitle(seat.game));
   setText(element("session"), seat.session);
+  const countdown = new Countdown(element("clock"));
   /** @type {Playing} */
   const playing = new Playing({
     api,
     seat,
     note: element("note"),
-    onSeen: ({ state, version }, { teller }) => {
+    onSeen: ({ state, version, clock = null }, { teller }) => {
+      countdown.show(clock);
       element("actions").hidden = state.gameover;
       element("after").hidden = !state.gameover;
       for (const name of ["resign", "resign-yes"]) setText(element(name), teller.resign ?? "Resign");
@@ -48,9 +52,9 @@ function play(seat) {
       root.dataset.version = String(version);
     },
     makeTable: async () => {
-      const [games, row] = await Promise.all([api.games(), rowOf(seat)]);
+      const [games, row] = await Promise.all([api.games(), api.facts(seat)]);
       element("waiting").hidden = true;
-      if (row?.clock) setText(element("session"), `${seat.session}, ${clockWords(row.clock)}`);
+      if (row.clock) setText(element("session"), `${seat.session}, ${clockWords(row.clock)}`);
       return new GameTable(
         { title: element("match-title"), turn: element("turn"), players: element("players"), board: element("board"), said: element("said") },
         {
@@ -58,13 +62,15 @@ function play(seat) {
           moves: games.find(({ name }) => name === seat.game)?.moves ?? [],
           me: seat.player,
           watching: false,
-          names: playerNames(row?.names ?? [], row?.players ?? seat.player + 1),
+          names: playerNames(row.names, row.players),
           desk: { move: (move) => playing.move(move), say: (words) => playing.say(words) },
         },
       );
     },
   });
-  const line = new StateLine({ ask: (since, waitS, signal) => api.state(seat, since, waitS, signal) }, seat.waiting);
+  const ask = (/** @type {number | null} */ since, /** @type {number} */ waitS, /** @type {AbortSignal} */ signal) =>
+    api.state(seat, since, waitS, signal, !hasBoard(seat.game));
+  const line = new StateLine({ ask }, seat.waiting);
   const link = new LinkLine(element("link"), element("link-words"), button("link-button"), () => line.retryNow());
   line.on("view", (view) => {
     if (seat.waiting) seats.keep(Object.assign(seat, { waiting: false }));
@@ -73,7 +79,10 @@ function play(seat) {
   line.on("status", ({ state, error, retryInMs }) => {
     link.show({ state: state === "lost" ? "waiting" : "live", reason: "", message: "", retryInMs });
     if (state === "waiting") void showWaiting(seat);
-    if (state === "closed") closed(error);
+    if (state === "closed") {
+      countdown.show(null);
+      closed(error);
+    }
   });
 
   /** @param {unknown} error */
@@ -106,18 +115,12 @@ async function showWaiting(seat) {
   setText(element("turn"), "Waiting for players.");
   document.title = `Waiting for players · ${gameTitle(seat.game)} · Cosmic`;
   element("waiting").hidden = false;
-  const row = await rowOf(seat).catch(() => null);
+  const row = await api.facts(seat).catch(() => null);
   if (!row || element("waiting").hidden) return;
   setText(element("waiting-seats"), `Seats: ${seatWords(row)}.`);
   element("players").replaceChildren(
     ...playerNames(row.names, row.names.length).map((name) => h("li", { class: "seat" }, h("span", { class: "seat-name" }, name))),
   );
-}
-
-/** @param {import("./types.js").Seat} seat @returns {Promise<import("./lobby-model.js").Row | null>} null: it has ended */
-async function rowOf(seat) {
-  const rows = await api.lobby(seat.game);
-  return rows.find(({ match_id }) => match_id === seat.match) ?? null;
 }
 
 /** A second press makes it so. @param {Playing} playing */

@@ -45,7 +45,7 @@ export class Playing {
     const first = this.table === null;
     const table = (this.table ??= await this.makeTable());
     if (!state.gameover) table.forfeit = null;
-    table.show(state, first);
+    table.show(state, first, view.moves ?? null);
     this.onSeen(view, table);
     if (state.gameover) await this.learnEnd(table);
   }

@@ -46,14 +46,15 @@ export class GameTable {
    * @param {AnyState} state
    * @param {boolean} [quiet] do not read out what happened: it is the first thing to see, or a
    *   step in a replay, which has a line of its own for it
+   * @param {import("./types.js").Move[] | null} [moves] what may be done now, where that is known
    * @returns {string} what happened since the state before, empty for nothing
    */
-  show(state, quiet = false) {
+  show(state, quiet = false, moves = null) {
     const before = this.state && !(this.state.gameover && !state.gameover) ? this.state : null;
     this.state = state;
     const { me, watching } = this.options;
     const mayMove = !watching && !state.gameover && state.current.includes(me);
-    const shown = { state, before, me, mayMove, names: this.names };
+    const shown = { state, before, me, mayMove, moves, names: this.names };
     this.board.show(shown);
     const news = this.teller.news(this.voice(shown));
     this.tell(quiet ? "" : news);

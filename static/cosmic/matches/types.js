@@ -13,6 +13,11 @@
  * @typedef {object} View
  * @property {number} version counts up from 1, the start of a session's first game
  * @property {AnyState} state
+ * @property {Clock} [clock] while one runs
+ * @property {Move[]} [moves] what may be done now, if it was asked for and the game can tell
+ *
+ * @typedef {object} Clock
+ * @property {number} left_s seconds, when it was told
  *
  * @typedef {object} Schema a JSON Schema, as far as moves use it
  * @property {string} [title]
@@ -50,6 +55,7 @@
  * @property {AnyState | null} before what was shown last of the same game
  * @property {number} me the player whose eyes these are
  * @property {boolean} mayMove
+ * @property {Move[] | null} [moves] all that may be done now, where that is known
  * @property {string[]} names by player id, never empty
  *
  * @typedef {object} Desk what a board may ask of its page

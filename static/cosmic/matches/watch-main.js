@@ -4,6 +4,7 @@ import { h } from "../ui/h.js";
 import { LinkLine } from "../ui/linkline.js";
 import { byId, setText } from "../ui/dom.js";
 import { MatchesApi } from "./api.js";
+import { Countdown } from "./countdown.js";
 import { StateLine } from "./line.js";
 import { replayAddress, watchAddress } from "./lobby-model.js";
 import { Playing } from "./playing.js";
@@ -34,8 +35,7 @@ function offerEyes(names, chosen) {
 
 async function watch() {
   setText(element("match-title"), gameTitle(game));
-  const [games, rows] = await Promise.all([api.games(), api.lobby(game)]);
-  const row = rows.find((each) => each.session === session);
+  const [games, [row]] = await Promise.all([api.games(), api.lobby(game, session)]);
   if (!row) return giveUp("No match of that name is on any more.");
   const name = player || row.names.find(Boolean) || "";
   const seat = await api.observe(game, session, name);
@@ -54,6 +54,7 @@ async function watch() {
   );
   const line = new StateLine({ ask: (since, waitS, signal) => api.state(seat, since, waitS, signal) });
   const link = new LinkLine(element("link"), element("link-words"), byId("link-button", HTMLButtonElement), () => line.retryNow());
+  const countdown = new Countdown(element("clock"));
   const replay = byId("replay", HTMLAnchorElement);
   replay.href = replayAddress(seat.match);
   const playing = new Playing({
@@ -61,7 +62,8 @@ async function watch() {
     seat,
     note: element("note"),
     makeTable: async () => table,
-    onSeen: ({ state, version }) => {
+    onSeen: ({ state, version, clock = null }) => {
+      countdown.show(clock);
       replay.hidden = !state.gameover;
       root.dataset.state = state.gameover ? "over" : "playing";
       root.dataset.version = String(version);
@@ -71,6 +73,7 @@ async function watch() {
   line.on("status", ({ state, error, retryInMs }) => {
     link.show({ state: state === "lost" ? "waiting" : "live", reason: "", message: "", retryInMs });
     if (state !== "closed") return;
+    countdown.show(null);
     if (table.state) setText(element("note"), "This session has ended.");
     else giveUp(refusalWords(error));
   });

@@ -22,6 +22,11 @@ const BOARDS = {
   Chat: { kind: ChatBoard, teller: chatTeller },
 };
 
+/** Whether a game's board knows its rules by itself. @param {string} game */
+export function hasBoard(game) {
+  return Object.hasOwn(BOARDS, game);
+}
+
 /**
  * @param {string} game
  * @param {import("../types.js").Schema[]} moves
@@ -29,7 +34,7 @@ const BOARDS = {
  * @returns {{board: Board, teller: Teller}}
  */
 export function boardFor(game, moves, desk) {
-  const own = Object.hasOwn(BOARDS, game) ? BOARDS[game] : null;
+  const own = hasBoard(game) ? BOARDS[game] : null;
   if (own) return { board: new own.kind(desk), teller: own.teller };
   return { board: new GenericBoard(desk, moves), teller: genericTeller };
 }

@@ -12,6 +12,7 @@ import { keyWords, readable } from "./readable.js";
  * @typedef {import("./move-model.js").Field} Field
  */
 
+const MOST_LISTED = 60; // more buttons than that help nobody: there are forms
 const KNOWN = ["current", "gameover"]; // the page says these in words
 
 export class GenericBoard {
@@ -24,12 +25,16 @@ export class GenericBoard {
     this.state = h("div", { class: "generic-state" });
     const schemas = moves.length ? moves : [{ title: "Any move", properties: {} }];
     this.moves = h("div", { class: "generic-moves" }, ...schemas.map((schema, n) => this.moveOf(schema, n)));
-    this.root = h("div", { class: "generic" }, this.state, this.moves);
+    this.legal = h("section", { class: "generic-move", "aria-label": "What you may do" });
+    this.root = h("div", { class: "generic" }, this.state, this.legal, this.moves);
   }
 
   /** @param {Shown} shown */
-  show({ state, mayMove }) {
-    this.moves.hidden = !mayMove;
+  show({ state, mayMove, moves = null }) {
+    const listed = mayMove && moves !== null && moves.length <= MOST_LISTED;
+    this.moves.hidden = !mayMove || listed;
+    this.legal.hidden = !listed;
+    this.legal.replaceChildren(...(listed ? [this.buttons(moves)] : []));
     const rest = Object.fromEntries(Object.entries(state).filter(([key]) => !KNOWN.includes(key)));
     this.state.replaceChildren(readable(rest));
   }
@@ -44,11 +49,16 @@ export class GenericBoard {
       "section",
       { class: "generic-move", "aria-label": title },
       h("h3", {}, title),
-      h(
-        "div",
-        { class: "row" },
-        ...few.map((move) => h("button", { type: "button", class: "button", onclick: () => void this.desk.move(move) }, moveWords(move))),
-      ),
+      this.buttons(few),
+    );
+  }
+
+  /** @param {import("../types.js").Move[]} moves */
+  buttons(moves) {
+    return h(
+      "div",
+      { class: "row" },
+      ...moves.map((move) => h("button", { type: "button", class: "button", onclick: () => void this.desk.move(move) }, moveWords(move))),
     );
   }
 
