@@ -42,6 +42,7 @@ from game.selectors.courses import (
 )
 from game.services.courses import tournaments
 from game.services.courses.admission import team_admit
+from game.services.courses.fixtures import no_tournament
 from game.services.courses.sheets import fixtures_csv, standings_csv
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -230,7 +231,7 @@ def next_game(code: str, name: str) -> dict[str, object]:
     course, team = team_admit(place=place, name=name, account=None)
     tournament = course.tournaments.filter(finished_at=None).first()
     if tournament is None:
-        raise Refused(Code.NOT_STARTED, "no tournament is on in this class")
+        raise no_tournament(course)
     fixture = next_fixture(tournament=tournament, team=team)
     if fixture is None:
         raise Refused(Code.ENDED, f"{team.name} has played all its games of this tournament")

@@ -48,6 +48,13 @@ def fixture_session(*, code: str, tournament: Tournament, fixture: Fixture) -> s
     return session_at(code, cup_table(tournament.number, fixture.number))
 
 
+def no_tournament(course: Course) -> Refused:
+    """What to say where none is on."""
+    if course.tournaments.exists():
+        return Refused(Code.ENDED, "the class's tournament is over")
+    return Refused(Code.NOT_STARTED, "no tournament is on in this class yet")
+
+
 # --- parts --------------------------------------------------------------------------------
 
 
@@ -56,7 +63,7 @@ def _locked(course: Course, game: str) -> Tournament:
     tournaments = Tournament.objects.select_for_update().select_related("course")
     tournament = tournaments.filter(course=course, finished_at=None).first()
     if tournament is None:
-        raise Refused(Code.NOT_STARTED, "no tournament is on in this class")
+        raise no_tournament(course)
     if tournament.game != game:
         raise Refused(Code.BAD_OPTION, f"the tournament is one of {tournament.game}")
     return tournament
