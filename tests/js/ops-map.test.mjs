@@ -70,20 +70,11 @@ test("agents glide between readings, and jump over long gaps or where motion is 
   assert.equal(agents.moving(2100), false);
 });
 
-test("a change names only what changes; an agent without a place is not shown yet", () => {
+test("an update is the whole of an agent: what it does not say is no longer so", () => {
   const agents = new Agents(true);
-  agents.update(update("a", { hp: 50 }), 0);
-  agents.update({ agent_id: "a", tick: 2, data: { x: 7 } }, 10);
-  assert.deepEqual(agents.shown.get("a")?.agent, {
-    agent_id: "a",
-    kind: "pirate",
-    name: "a",
-    x: 7,
-    y: 0,
-    hp: 50,
-  });
-  agents.update({ agent_id: "b", tick: 2, data: { hp: 3 } }, 10);
-  assert.equal(agents.shown.has("b"), false);
+  agents.update(update("a", { docked_at: "earth" }), 0);
+  agents.update(update("a"), 10);
+  assert.equal(agents.shown.get("a")?.agent.docked_at, undefined);
 });
 
 test("lists are made anew only when somebody comes, goes, or is called otherwise", () => {

@@ -379,6 +379,17 @@ test("an event that this page does not know is told field by field, with names f
     ),
     "Ship hit: source Vela, damage 4.3, by n_2.",
   );
+  assert.equal(
+    eventWords(
+      { event_type: "hit", source_id: "s_1", target_id: "n_2", damage: 4, target_hp: 20.5 },
+      nameOf,
+    ),
+    "Vela hit n_2 for 4; 20.5 of its hull are left.",
+  );
+  assert.equal(
+    eventWords({ event_type: "encounter_began", target_id: "s_1", pirate_ids: ["n_1"] }, nameOf),
+    "Pirates came for Vela: one.",
+  );
   assert.equal(eventWords({ event_type: "market_moved" }, nameOf), "Market moved.");
   assert.equal(spanWords(11_100), "3 h 5 min");
 });

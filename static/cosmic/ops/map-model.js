@@ -130,8 +130,7 @@ export class Agents {
   /** @param {AgentUpdate} update @param {number} now monotonic milliseconds */
   update({ agent_id, data }, now) {
     const known = this.shown.get(agent_id);
-    const agent = /** @type {Agent} */ ({ ...known?.agent, ...data, agent_id });
-    if (!Number.isFinite(agent.x) || !Number.isFinite(agent.y)) return; // nothing to show yet
+    const agent = { ...data, agent_id };
     if (!known || known.agent.name !== agent.name || known.agent.kind !== agent.kind) {
       this.revision += 1;
     }

@@ -65,7 +65,7 @@
  * @property {import("../net/messages.js").Gate[]} gates
  * @property {Agent[]} agents
  *
- * @typedef {{agent_id: string, data: Partial<AgentData>, tick: number}} AgentUpdate
+ * @typedef {{agent_id: string, data: AgentData, tick: number}} AgentUpdate the whole of an agent
  *
  * @typedef {{event_type: string, [key: string]: any}} EventData
  */

@@ -1,6 +1,6 @@
 /** What happened and what came of commands, in words. */
 
-import { amountWords, nameFromId, sentence } from "../state/words.js";
+import { amountWords, countWord, kindWord, nameFromId, sentence } from "../state/words.js";
 
 /**
  * @typedef {import("./types.js").EventData} EventData
@@ -77,6 +77,30 @@ export function outcomeWords({ type, payload }, nameOf) {
 
 /** @type {Record<string, (data: EventData, nameOf: NameOf) => string>} */
 const EVENTS = {
+  docked: ({ entity_id, station_id }, nameOf) =>
+    `${nameOf(entity_id)} docked at ${nameFromId(station_id)}.`,
+  undocked: ({ entity_id, station_id }, nameOf) =>
+    `${nameOf(entity_id)} left ${nameFromId(station_id)}.`,
+  hit: ({ source_id, target_id, damage, target_hp }, nameOf) =>
+    `${nameOf(source_id)} hit ${nameOf(target_id)} for ${shortNumber(damage)}; ` +
+    `${shortNumber(target_hp)} of its hull are left.`,
+  aggression: ({ attacker_id, victim_id, victim_kind }, nameOf) =>
+    `${nameOf(attacker_id)} attacked ${nameOf(victim_id)}, a ${kindWord(victim_kind)}.`,
+  defence: ({ defender_id, attacker_id, victim_id }, nameOf) =>
+    `${nameOf(defender_id)} defended ${nameOf(victim_id)} against ${nameOf(attacker_id)}.`,
+  destroyed: ({ entity_id, name, kind, killer_id, unlawful }, nameOf) =>
+    `${name || nameOf(entity_id)}, a ${kindWord(kind)}, was destroyed by ${nameOf(killer_id)}` +
+    `${unlawful ? ", against the law" : ""}.`,
+  loot_dropped: ({ commodity_id, quantity, x, y }) =>
+    `${quantity} ${commodity_id} adrift at ${placeWords(x, y)}.`,
+  loot_touched: ({ entity_id, commodity_id, quantity }, nameOf) =>
+    `${nameOf(entity_id)} came upon ${quantity} ${commodity_id}.`,
+  encounter_began: ({ target_id, pirate_ids }, nameOf) =>
+    `Pirates came for ${nameOf(target_id)}: ${countWord(pirate_ids.length)}.`,
+  trader_arrived: ({ entity_id, station_id }, nameOf) =>
+    `${nameOf(entity_id)} arrived at ${nameFromId(station_id)}.`,
+  trader_left: ({ entity_id, station_id, next_station_id }, nameOf) =>
+    `${nameOf(entity_id)} left ${nameFromId(station_id)} for ${nameFromId(next_station_id)}.`,
   agent_removed: ({ agent_id }, nameOf) => `${nameOf(agent_id)} is gone.`,
   events_skipped: ({ count }) =>
     `${amountWords(count ?? 0)} events are left out: too many at once.`,
@@ -88,7 +112,7 @@ const IDS = /(^|_)(id|by|at|pilot|ship|agent|source|target|killer)$/;
 /**
  * @param {EventData} data
  * @param {NameOf} nameOf agents
- * @returns {string} such as `Hit: source Vela Marsh, target n_12, damage 4.`
+ * @returns {string} for a type that is new to this page: its fields, one by one
  */
 export function eventWords(data, nameOf) {
   const told = EVENTS[data.event_type];
