@@ -117,12 +117,14 @@ class Host:
         task.add_done_callback(lambda _: self._ended(system_id, runner))
         for feed in self._claiming[system_id]:
             runner.system.attach(feed)
-        logger.info("%s runs here, epoch %d", system_id, epoch)
+        ids = {"system_id": system_id, "worker_id": self.worker_id, "epoch": epoch}
+        logger.info("%s runs here, epoch %d", system_id, epoch, extra=ids)
 
     def _ended(self, system_id: str, runner: Runner) -> None:
         if self._runners.get(system_id) is runner:
             del self._runners[system_id], self._ends[system_id]
-            logger.info("%s sleeps", system_id)
+            ids = {"system_id": system_id, "worker_id": self.worker_id}
+            logger.info("%s sleeps", system_id, extra=ids)
 
     async def _load(self, system_id: str, epoch: int) -> Runner:
         """A system as it was left: ships of the last checkpoint stored, ticks above any sent."""
