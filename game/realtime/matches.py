@@ -85,7 +85,7 @@ class Matches:
             if not ticket.full:
                 self._waiting[seat] = ticket, task
                 self._tell_waiting(ticket, seq)
-            await host.started(ticket)
+            ticket = await host.started(ticket)
         except asyncio.CancelledError:
             await _get_up(host, ticket)
             raise

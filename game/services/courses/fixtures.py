@@ -5,6 +5,7 @@ its first open game. So those who do not come hold nobody up who has others to p
 """
 
 from collections.abc import Sequence
+from enum import IntEnum
 
 from django.db import transaction
 from django.db.models import Q
@@ -19,6 +20,14 @@ from game.services.matches.seating import Seated, match_open
 
 Status = Match.Status
 PLAYERS = 2
+
+
+class Move(IntEnum):
+    """How somebody comes from one fixture to another, the least trouble first."""
+
+    SEATED = 0  # in the seat that they were given
+    SWAPPED = 1  # the pair changes seats in all its games, of which none has begun
+    RESEATED = 2  # in the other seat, which only those learn who are still to be told theirs
 
 
 def fixture_join(
@@ -110,29 +119,42 @@ def _meet(
     for fixture in _open_ones(tournament, Q(match__status=Status.WAITING)):
         waiting |= {t.pk: fixture for t in (fixture.first, fixture.second) if _sits(fixture, t)}
     choices = [
-        (_seat_of(fixture, other) != _seat_of(waiting[other.pk], other), fixture, other)
+        (_move_of(waiting[other.pk], fixture, other), fixture, other)
         for fixture in due
         for other in [_opponent(fixture, team)]
         if other.pk in waiting
     ]
     if not choices:
         return None
-    swap, fixture, other = min(choices, key=lambda c: (c[0], c[1].round, c[1].number))
+    move, fixture, other = min(choices, key=lambda c: (c[0], c[1].round, c[1].number))
     at = waiting[other.pk]
     match = at.match
     assert match is not None
     if at.pk != fixture.pk:
-        _move(tournament, at, fixture, swap=swap)
+        _move(tournament, at, fixture, other, move)
     return _begin(fixture, match, team, coming)
 
 
-def _move(tournament: Tournament, at: Fixture, fixture: Fixture, *, swap: bool) -> None:
-    """Whoever waits at one fixture waits at the other now, in the seat that it was given."""
+def _move_of(at: Fixture, fixture: Fixture, waiting: Team) -> Move:
+    """What it takes that whoever waits at one fixture can play at the other."""
+    if _seat_of(at, waiting) == _seat_of(fixture, waiting):
+        return Move.SEATED
+    pair = (fixture.first_id, fixture.second_id)
+    others = Fixture.objects.filter(tournament=fixture.tournament_id, first__in=pair)
+    others = others.filter(second__in=pair).exclude(pk__in=(at.pk, fixture.pk))
+    begun = others.exclude(outcome="", match=None).exists()
+    return Move.RESEATED if begun else Move.SWAPPED
+
+
+def _move(tournament: Tournament, at: Fixture, fixture: Fixture, waiting: Team, move: Move) -> None:
+    """Whoever waits at one fixture waits at the other now."""
     match = at.match
     assert match is not None
     Fixture.objects.filter(pk=at.pk).update(match=None)
-    if swap:
+    if move is Move.SWAPPED:
         _swap(fixture)
+    elif move is Move.RESEATED:
+        match.seats.update(player_id=_seat_of(fixture, waiting))
     match.session = fixture_session(
         code=tournament.course.code, tournament=tournament, fixture=fixture
     )

@@ -115,8 +115,12 @@ class Arrivals:
             return ticket
         with self._attendance.held((ticket.match, hash_of(ticket.key))):
             await self._started(ticket.match, hash_of(ticket.key))
-        session = await self._database.read(store.match_session, match_pk=ticket.match)
-        return ticket._replace(session=session, full=True)
+        place = await self._database.read(
+            store.seat_place, match_pk=ticket.match, key_hash=hash_of(ticket.key)
+        )
+        if place is None:
+            raise Refused(Code.ENDED, "this seat was given up")
+        return ticket._replace(session=place[0], player_id=place[1], full=True)
 
     async def _started(self, match: int, hashed: str) -> None:
         while True:

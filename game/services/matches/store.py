@@ -124,8 +124,10 @@ def match_of_key(*, code: str, key_hash: str) -> int | None:
     return seats.values_list("match", flat=True).first()
 
 
-def match_session(*, match_pk: int) -> str:
-    return Match.objects.values_list("session", flat=True).get(pk=match_pk)
+def seat_place(*, match_pk: int, key_hash: str) -> tuple[str, int] | None:
+    """The session and the player id of whoever has that key."""
+    seats = Seat.objects.filter(match=match_pk, key_hash=key_hash)
+    return seats.values_list("match__session", "player_id").first()
 
 
 def match_end(*, match_pk: int, reason: str) -> None:
