@@ -1,6 +1,9 @@
 """The `/ws` endpoint: a plain loop around `receive`, one session a connection."""
 
 import asyncio
+import contextvars
+import logging
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -9,6 +12,7 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from accounts.addresses import client_address
+from game import log
 from game.metrics.families import CONNECTIONS
 from game.protocol import wire
 from game.protocol.errors import CloseCode
@@ -16,6 +20,8 @@ from game.realtime.conversation import Encoding
 from game.realtime.hub import current_hub
 from game.realtime.outbox import Outbox
 from game.realtime.session import Session
+
+lines = logging.getLogger("cosmic.sockets")
 
 CLOSE_PATIENCE_S = 20.0  # for a peer that does not read to take the close frame
 
@@ -52,6 +58,8 @@ async def live(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     if not hub.connections.open(address):
         await send({"type": "websocket.close", "code": CloseCode.FULL})
         return
+    log.begin(request_id=log.request_id_of(scope["headers"]))
+    opened_at = time.monotonic()
     loop = asyncio.get_running_loop()
     CONNECTIONS.labels("live").inc()
     try:
@@ -65,7 +73,7 @@ async def live(scope: dict[str, Any], receive: Receive, send: Send) -> None:
             )
             session = Session(hub=hub, outbox=outbox, encoding=encoding, conn=hub.next_conn())
             if direct is not None:
-                direct.on_message(lambda data: None if outbox.closing else session.receive(data))
+                direct.on_message(_heeded(session, outbox))
             overdue = loop.call_later(hub.limits.login_timeout, session.login_overdue)
             try:
                 await _converse(session, outbox, receive)
@@ -76,8 +84,26 @@ async def live(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     except TimeoutError:
         pass  # the peer did not take our close
     finally:
+        lines.info("%s closed after %.1f s", address, time.monotonic() - opened_at)
         CONNECTIONS.labels("live").dec()
         hub.connections.close(address)
+
+
+def _heeded(session: Session, outbox: Outbox) -> Callable[[str | bytes], Awaitable[None] | None]:
+    """What takes a message outside of the connection's task, with the ids of its log."""
+    context, loop = contextvars.copy_context(), asyncio.get_running_loop()
+
+    def heed(data: str | bytes) -> Awaitable[None] | None:
+        if outbox.closing:
+            return None
+        later = context.run(session.receive, data)
+        return None if later is None else loop.create_task(_wait(later), context=context)
+
+    return heed
+
+
+async def _wait(later: Awaitable[None]) -> None:
+    await later
 
 
 async def nowhere(scope: dict[str, Any], receive: Receive, send: Send) -> None:
