@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from cosmic_site.logs import current_request
-from cosmic_site.requests import note, request_id_of
+from cosmic_site.requests import note
 from game import log
 from game.api.later import LaterResponse
 
@@ -41,8 +41,8 @@ class PooledHandler(ASGIHandler):
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Answer a request; it and its answer have an id."""
-        request_id = request_id_of(scope)
-        log.bind(request_id=request_id)
+        request_id = log.request_id_of(scope["headers"])
+        log.begin(request_id=request_id)
         header = (b"X-Request-ID", request_id.encode())
 
         async def answer(event: Any) -> None:

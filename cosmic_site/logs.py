@@ -141,6 +141,7 @@ def logging_config(config: Config) -> dict[str, Any]:
             "django": {"handlers": [], "propagate": True},
             "django.server": {"handlers": [], "propagate": True},
             "cosmic.access": {"level": "INFO" if told else "WARNING"},
+            "cosmic.sockets": {"level": "INFO" if told else "WARNING"},
             "httpx": {"level": "WARNING"},
         },
     }

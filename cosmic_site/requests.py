@@ -1,9 +1,6 @@
-"""What is noted of every HTTP request: its id, its route, how long it took."""
+"""What is noted of every HTTP request: its route, its answer, how long it took."""
 
 import logging
-import re
-import secrets
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -14,20 +11,9 @@ from game.metrics.families import HTTP_REQUESTS, HTTP_SECONDS
 
 access = logging.getLogger("cosmic.access")
 
-HEADER = b"x-request-id"
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 PROBED = frozenset(("/health", "/health/live", "/metrics"))  # every few seconds, and well: no line
 NOWHERE = "none"  # addresses that are none of ours must not become labels
-
-_fit_id = re.compile(rb"[\w.-]{8,64}", re.ASCII).fullmatch
-
-
-def request_id_of(scope: dict[str, Any]) -> str:
-    """The id that a proxy gave, if it is fit to be written down, or a new one."""
-    for name, value in scope["headers"]:
-        if name == HEADER and _fit_id(value):
-            return str(value, "ascii")
-    return secrets.token_hex(8)
 
 
 def note(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:

@@ -1,39 +1,63 @@
 """The ids that lines of the log carry: of a request, a player, a system, a match, an expedition.
 
-They go where the work goes: into tasks and, by the lanes and the web's pool, into threads.
+They belong to a scope, which a request or a connection begins, and go where its work goes: into
+its tasks and, by the lanes and the web's pool, into threads.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import Context, ContextVar
 
 Id = str | int
 
-_ids: ContextVar[Mapping[str, Id]] = ContextVar("log ids", default={})  # noqa: B039 never changed
+REQUEST_ID_HEADER = b"x-request-id"
+
+_fit_id = re.compile(rb"[\w.-]{8,64}", re.ASCII).fullmatch
+_scope: ContextVar[dict[str, Id] | None] = ContextVar("log scope", default=None)
 
 
 def ids() -> Mapping[str, Id]:
     """Those of the running task or thread."""
-    return _ids.get()
+    return _scope.get() or {}
+
+
+def begin(**own: Id) -> None:
+    """A new scope for the running task and all that it starts."""
+    _scope.set(own)
 
 
 def bind(**more: Id) -> None:
-    """From here on, for as long as the running task or request lasts."""
-    _ids.set({**_ids.get(), **more})
+    """From here on, for everything in the scope."""
+    scope = _scope.get()
+    if scope is None:
+        begin(**more)
+    else:
+        scope.update(more)
 
 
 @contextmanager
 def bound(**more: Id) -> Iterator[None]:
-    token = _ids.set({**_ids.get(), **more})
+    """For this block alone."""
+    token = _scope.set({**ids(), **more})
     try:
         yield
     finally:
-        _ids.reset(token)
+        _scope.reset(token)
 
 
 def apart(**own: Id) -> Context:
     """A context for a task that serves everybody: it carries `own` and nothing of whoever
     happened to start it."""
     context = Context()
-    context.run(bind, **own)
+    context.run(begin, **own)
     return context
+
+
+def request_id_of(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    """The id that a proxy gave, if it is fit to be written down, or a new one."""
+    for name, value in headers:
+        if name == REQUEST_ID_HEADER and _fit_id(value):
+            return str(value, "ascii")
+    return secrets.token_hex(8)

@@ -15,12 +15,10 @@ import pytest
 from psycopg import sql
 
 from tests.support.postgres import PostgresCluster
+from tests.support.redis import RedisServer
 from tests.support.server import (
-    HOST,
     STARTED,
     LiveServer,
-    Process,
-    clean_environment,
     copy_template,
     free_port,
     make_template,
@@ -89,20 +87,10 @@ def server_factory(data_template: Path, tmp_path: Path) -> Iterator[ServerFactor
 @pytest.fixture
 def redis_server(tmp_path: Path) -> Iterator[str]:
     """The address of a Redis of this test's own: redis://127.0.0.1:<port>/0."""
-    port = free_port()
-    folder = tmp_path / "redis"
-    folder.mkdir()
-    binary = shutil.which("redis-server")
-    assert binary, "the marker `redis` is for machines with a redis-server"
-    options = ["--port", str(port), "--bind", HOST, "--dir", str(folder)]
-    quiet = ["--save", "", "--appendonly", "no", "--daemonize", "no"]
-    process = Process([binary, *options, *quiet], env=clean_environment(), log=folder / "redis.log")
-    process.start()
+    process = RedisServer(tmp_path / "redis")
     try:
-        process.wait_until(
-            lambda: "Ready to accept connections" in process.output(), "Redis accepts connections"
-        )
-        yield f"redis://{HOST}:{port}/0"
+        process.start()
+        yield process.url
     finally:
         process.stop()
 
