@@ -191,6 +191,23 @@ test("a ban is final and says so", async () => {
   assert.equal(sockets.length, 1);
 });
 
+test("a log-in that has ended elsewhere is begun anew with a fresh token", async () => {
+  const { link, time, sockets, socket, live, join } = staged();
+  await live();
+  /** @type {string[]} */
+  const heard = [];
+  link.on("message", ({ type }) => heard.push(type));
+  socket().deliver("error", { code: "INVALID_TOKEN", message: "ended", request_seq: null });
+  socket().end(4004);
+  assert.equal(link.state, "waiting");
+  assert.deepEqual(heard, [], "the words stand in the status");
+  await time.pass(1_000);
+  await join();
+  assert.equal(sockets.length, 2);
+  assert.equal(socket().sent[0].payload.token, "token-2");
+  assert.equal(link.state, "live");
+});
+
 test("who is not logged in is told, not tried again", async () => {
   const { link, time, sockets } = staged({
     bootstrap: async () => {

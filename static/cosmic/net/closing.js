@@ -27,9 +27,14 @@ const LOST = verdict("waiting", "soon", "The connection was lost.");
 
 /**
  * @param {number} code a close code
+ * @param {{code: string, message: string} | null} [told] what the server said before
  * @returns {Verdict}
  */
-export function afterClose(code) {
+export function afterClose(code, told = null) {
+  if (code === CLOSE.BANNED && told?.code === "INVALID_TOKEN") {
+    return verdict("waiting", "soon", told.message); // this page's session may still be good
+  }
+  if (code === CLOSE.BANNED && told) return verdict("refused", "never", told.message);
   return VERDICTS.get(code) ?? LOST;
 }
 

@@ -16,6 +16,7 @@ const PING_EVERY_MS = 2000;
 const SILENCE_MS = 8000; // four pings without any answer: the line is dead, whatever TCP says
 const FULL_MIN_ATTEMPT = 4; // a full server is not asked again for some seconds
 const AT_ONCE_MS = 250; // enough jitter to spread a crowd that lost one server
+const FAREWELLS = new Set(["SUPERSEDED", "BANNED", "INVALID_TOKEN"]); // said before a close
 const STALE_LOGIN = new Set(["INVALID_TOKEN", "UNKNOWN_SYSTEM"]); // ask anew who and where we are
 
 /**
@@ -83,6 +84,8 @@ export class Connection extends Emitter {
     this.socket = null;
     this.lastHeard = 0;
     this.lastPing = 0;
+    /** @type {{code: string, message: string} | null} what the server said before its close */
+    this.farewell = null;
     /** @type {any} */
     this.retryTimer = null;
     /** @type {any} */
@@ -246,7 +249,9 @@ export class Connection extends Emitter {
     if (message.type === "session.joined") this.enter(message);
     const awaited = this.requests.settle(message);
     const step = message.type === "session.joined" || message.type.startsWith("auth.");
-    const told = message.type === "error" && (awaited || message.payload.code === "SUPERSEDED");
+    const farewell = message.type === "error" && FAREWELLS.has(message.payload.code);
+    if (farewell && !awaited) this.farewell = /** @type {any} */ (message.payload);
+    const told = message.type === "error" && (awaited || farewell);
     if (!step && !told) this.emit("message", message);
   }
 
@@ -308,7 +313,9 @@ export class Connection extends Emitter {
    */
   lost(code) {
     this.dropSocket(1000);
-    this.follow(afterClose(code), String(code));
+    const told = this.farewell;
+    this.farewell = null;
+    this.follow(afterClose(code, told), told?.code === "INVALID_TOKEN" ? told.code : String(code));
   }
 
   /** @param {RequestError} error why a try ended before the system was joined */

@@ -5,8 +5,10 @@ import { flightTick } from "../flight.js";
 import { fetchBootstrap, fetchCommodities, fetchHistory } from "../net/bootstrap.js";
 import { Connection } from "../net/connection.js";
 import { openPageSocket } from "../net/page-socket.js";
+import { PlayersApi } from "../net/players.js";
 import { Transactions } from "../net/transactions.js";
 import { Scene } from "../render/scene.js";
+import { Company } from "../state/company.js";
 import { nameFromId } from "../state/words.js";
 import { World } from "../state/world.js";
 import { Battle } from "../ui/battle.js";
@@ -15,6 +17,7 @@ import { Chat } from "../ui/chat.js";
 import { Cockpit } from "../ui/cockpit.js";
 import { listenToPilot, showKeys } from "../ui/commands.js";
 import { Commodities } from "../ui/commodities.js";
+import { ContactCard } from "../ui/contact.js";
 import { Controls } from "../ui/controls.js";
 import { Course } from "../ui/course.js";
 import { byId, prefersStillness } from "../ui/dom.js";
@@ -111,6 +114,8 @@ async function begin() {
     chat: new Chat({
       onSend: (channel, text) => cockpit.say(channel, text),
       onClose: () => cockpit.releaseHands(),
+      onName: (contact) => void contacts.open(contact),
+      me: () => link.boot?.player.id ?? "",
     }),
     map: new MapOverlay({ world, course, onCourse: () => cockpit.refresh() }),
     help: new HelpCard(() => settings.bindings),
@@ -137,6 +142,11 @@ async function begin() {
       onUndock: () => cockpit.requestDock(),
       onRefused: (words) => toasts.say(words, "error"),
     }),
+  });
+  const contacts = new ContactCard({
+    company: new Company(new PlayersApi()),
+    onBlocked: ({ id }) => cockpit.parts.chat.forget(id),
+    onWords: (words, tone) => toasts.say(words, tone),
   });
   listenToPilot(cockpit);
   cockpit.start();

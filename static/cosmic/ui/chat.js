@@ -12,14 +12,19 @@ export class Chat {
    * @param {object} options
    * @param {(channel: Channel, text: string) => void} options.onSend
    * @param {() => void} options.onClose the keys are free again
+   * @param {(contact: import("./contact.js").Contact) => void} options.onName the name before a
+   *   line was chosen
+   * @param {() => string} options.me the id of this pilot
    */
-  constructor({ onSend, onClose }) {
+  constructor({ onSend, onClose, onName, me }) {
     this.root = byId("chat", HTMLElement);
     this.lines = byId("chat-lines", HTMLElement);
     this.form = byId("chat-form", HTMLFormElement);
     this.field = byId("chat-text", HTMLInputElement);
     this.channelButton = byId("chat-channel", HTMLButtonElement);
     this.onClose = onClose;
+    this.onName = onName;
+    this.me = me;
     /** @type {Channel} */
     this.channel = "system";
     this.channelButton.addEventListener("click", () => {
@@ -69,10 +74,31 @@ export class Chat {
   /** @param {import("../net/messages.js").ChatMessage} message */
   show({ channel, from, text }) {
     const line = make("p", `chat-${channel}`);
-    line.append(make("span", "chat-from", from.name), document.createTextNode(` ${text}`));
+    line.dataset.from = from.player_id;
+    line.append(this.author(from, text), document.createTextNode(` ${text}`));
     this.lines.append(line);
     while (this.lines.children.length > MOST) this.lines.firstElementChild?.remove();
     this.lines.scrollTop = this.lines.scrollHeight;
     setTimeout(() => line.classList.add("fading"), STAY_MS);
+  }
+
+  /** @param {string} id of a player whose lines are to go */
+  forget(id) {
+    for (const line of [...this.lines.children]) {
+      if (line instanceof HTMLElement && line.dataset.from === id) line.remove();
+    }
+  }
+
+  /**
+   * @param {{player_id: string, name: string}} from
+   * @param {string} text
+   */
+  author({ player_id: id, name }, text) {
+    if (id === this.me()) return make("span", "chat-from", name);
+    const button = make("button", "chat-from", name);
+    button.type = "button";
+    button.setAttribute("aria-label", `${name}: block or report`);
+    button.addEventListener("click", () => this.onName({ id, name, line: text }));
+    return button;
   }
 }

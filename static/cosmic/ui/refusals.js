@@ -18,7 +18,6 @@ const WORDS = {
   GATE_OUT_OF_RANGE: "No gate is within reach: fly into its ring to jump.",
   GATE_COOLDOWN: "The gate gathers itself after your last jump. Wait some seconds.",
   SHIP_DESTROYED: "Your ship is lost; the tow brings you back in a moment.",
-  MUTED: "You may not chat for now.",
 };
 
 /**
