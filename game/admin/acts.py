@@ -50,6 +50,7 @@ class Act:
     permission: str
     run: Callable[[User, Any, dict[str, Any]], str]
     target: Callable[[Any], str] = lambda row: str(row.pk)
+    named: Callable[[Any], str] = str  # the row, for people
     form: type[ReasonForm] = ReasonForm
     icon: str = "bolt"
     grave: bool = False  # its button is red
@@ -83,7 +84,7 @@ def act_page(
         "title": act.title,
         "act": act,
         "form": form,
-        "rows": rows,
+        "rows": [(row.pk, act.named(row)) for row in rows],
         "back": back,
         "checkbox_name": ACTION_CHECKBOX_NAME,
         "media": page.media + form.media,
@@ -110,7 +111,7 @@ def _do(page: "Admin", request: HttpRequest, act: Act, row: Any, values: dict[st
             result=Result.REFUSED,
             code=error.code,
         )
-        page.message_user(request, f"{row}: {error.message}", messages.ERROR)
+        page.message_user(request, f"{act.named(row)}: {error.message}", messages.ERROR)
     else:
         page.message_user(request, words, messages.SUCCESS)
 

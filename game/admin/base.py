@@ -16,6 +16,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from game.admin.acts import Act, act_page
 from game.services.audit import Door, action_record
 
+BUTTONS_MOST = 3  # acts beside a page's title; more are a menu
 ROWS_COUNTED = 10_000  # a list that is longer says so and is narrowed by search and filters
 
 
@@ -87,19 +88,16 @@ class Admin(ModelAdmin):
     ) -> HttpResponse:
         row = context.get("original")
         if row is not None:
-            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_act"
-            context["actions_detail"] = [
-                *context.get("actions_detail", ()),
-                *(
-                    {
-                        "title": act.title,
-                        "icon": act.icon,
-                        "path": reverse(name, args=(row.pk, act.name)),
-                    }
-                    for act in self.acts_for(request)
-                ),
-            ]
+            buttons = [self._button(act, row) for act in self.acts_for(request)]
+            if len(buttons) > BUTTONS_MOST:
+                buttons = [{"title": "Act", "icon": "bolt", "items": buttons}]
+            context["actions_detail"] = [*context.get("actions_detail", ()), *buttons]
         return super().render_change_form(request, context, *args, **options)
+
+    def _button(self, act: Act, row: Model) -> dict[str, Any]:
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_act"
+        link = reverse(name, args=(row.pk, act.name))
+        return {"title": act.title, "icon": act.icon, "path": link}
 
     def get_inline_instances(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
         """Tables below a page are read alone: what is sent back holds none of them."""

@@ -3,6 +3,7 @@
 `manage.py loaduniverse` brings the facts of the YAML back, but for prices and stock that moved.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
@@ -15,6 +16,7 @@ from game.admin.acts import Act
 from game.admin.base import Admin, ReadOnlyInline
 from game.admin.facts_forms import GateForm, LocationForm, MarketPriceForm, SystemForm, ZoneForm
 from game.models import Commodity, Gate, Location, MarketPrice, StarSystem, Zone
+from game.services.control import system_command
 from game.services.facts import market_price_set, market_reset, systems_touch
 
 
@@ -31,6 +33,55 @@ RESET = Act(
     run=_reset,
     icon="restart_alt",
     grave=True,
+)
+
+
+def _command(kind: str, done: str) -> Callable[[User, StarSystem, dict[str, Any]], str]:
+    def run(actor: User, system: StarSystem, values: dict[str, Any]) -> str:
+        system_command(system_id=system.pk, kind=kind)
+        return f"{system.name} {done}."
+
+    return run
+
+
+CONTROLS = (
+    Act(
+        name="system_start",
+        title="Start",
+        words="The system runs, whether or not it was stopped.",
+        permission="game.change_lease",
+        run=_command("start", "runs"),
+        icon="play_arrow",
+        long=True,
+    ),
+    Act(
+        name="system_pause",
+        title="Pause",
+        words="Time stands still there; pilots stay connected and are told.",
+        permission="game.change_lease",
+        run=_command("pause", "is paused"),
+        icon="pause",
+        long=True,
+    ),
+    Act(
+        name="system_resume",
+        title="Resume",
+        words="Time goes on there.",
+        permission="game.change_lease",
+        run=_command("resume", "goes on"),
+        icon="resume",
+        long=True,
+    ),
+    Act(
+        name="system_stop",
+        title="Stop",
+        words="Pilots are told and their ships stored; nobody can join until it is started again.",
+        permission="game.change_lease",
+        run=_command("stop", "is stopped"),
+        icon="stop",
+        grave=True,
+        long=True,
+    ),
 )
 
 
@@ -118,6 +169,7 @@ class StarSystemAdmin(FactsAdmin):
         ("State", {"fields": ("revision", "markets_drifted_at")}),
     )
     inlines = (LocationInline, ZoneInline)
+    acts = CONTROLS
 
     def systems_of(self, row: Any) -> list[str] | None:
         return [row.pk]

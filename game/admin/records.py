@@ -30,10 +30,15 @@ from game.selectors.facts import Place
 from game.services.moves import place_at_station, ship_move
 
 
+class StationField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.system.name}: {obj.name}"
+
+
 class MoveForm(ReasonForm):
     """A station, or a place in a system."""
 
-    station = forms.ModelChoiceField(
+    station = StationField(
         Location.objects.select_related("system").order_by("system", "name"),
         required=False,
         widget=UnfoldAdminSelectWidget,
@@ -76,6 +81,7 @@ MOVE = Act(
     permission="game.change_ship",
     run=_move,
     target=lambda ship: f"s_{ship.pk}",
+    named=lambda ship: f"{ship.player.username}'s ship s_{ship.pk} in {ship.system.name}",
     form=MoveForm,
     icon="near_me",
 )
