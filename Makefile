@@ -1,7 +1,7 @@
 # Everything that one does with this checkout. Only python3 (3.11 or newer, with venv) is needed.
 
 PYTHON ?= python3
-BENCHMARKS = engine balance trades live expeditions match_doors
+BENCHMARKS = engine balance trades live expeditions matches_core match_environment match_doors
 export PORT COSMIC_DATA_DIR COSMIC_BOTS
 
 .DEFAULT_GOAL := help
@@ -40,7 +40,7 @@ shots: ## screenshots of every page and state into var/shots
 bench: ## the measurements in benchmarks/, one after the other
 	@$(PYTHON) .ci/setup.py
 	@status=0; for name in $(BENCHMARKS); do \
-	  .venv/bin/python -m benchmarks.$$name || status=1; echo; \
+	  PYTHONPATH=clients/python/src .venv/bin/python -m benchmarks.$$name || status=1; echo; \
 	done; exit $$status
 
 clean: ## remove what was built and installed; the data directory stays
