@@ -10,7 +10,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-VERSION = 3
+VERSION = 4
 
 
 class LinkVersionError(ValueError):
@@ -185,9 +185,13 @@ class Broadcast(Struct, frozen=True, array_like=True, tag=6):
 
 
 class Asleep(Struct, frozen=True, array_like=True, tag=7):
-    """Nobody is here any more; the next join must wake the system again."""
+    """Nobody is here any more; the next join must wake the system again.
+
+    stopped: an operator has stopped it, and waking it is in vain until one starts it.
+    """
 
     epoch: int
+    stopped: bool = False
 
 
 News = Welcome | Beat | Joined | Reply | Parted | Broadcast | Asleep
@@ -249,6 +253,11 @@ class Frame(Struct, frozen=True, array_like=True):
     markets: str
     waiting: list[str]
     fights: list[Fight]
+
+    @property
+    def tells(self) -> bool:
+        """Whether anything is new to those who hold the world as of `base_tick`."""
+        return bool(self.cells or self.you or self.everywhere or self.markets or self.fights)
 
 
 _encoder = msgspec.msgpack.Encoder()

@@ -43,7 +43,7 @@ class OpsError(Struct, frozen=True):
     message: Annotated[str, Meta(description="Words for people.")]
     error_message: Annotated[str, Meta(description="The same words.")]
     tick: Annotated[int, Meta(ge=0, description="The system's; 0 where none is concerned or runs.")]
-    request_seq: RequestSeq | None = None
+    request_seq: RequestSeq | UnsetType | None = UNSET
 
 
 class SimulationStatus(Struct, frozen=True):

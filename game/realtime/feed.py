@@ -17,7 +17,7 @@ from msgspec import Struct
 from game import log
 from game.bus import layers
 from game.metrics.families import DELTAS_SENT, DELTAS_SKIPPED, MESSAGES_OUT, REJECTED
-from game.protocol import link
+from game.protocol import link, server
 from game.protocol.errors import AppError, CloseCode, ErrorCode
 from game.protocol.limits import SNAPSHOT_EVERY_S
 from game.realtime.bodies import Fights, FrameReader
@@ -35,8 +35,10 @@ SENDS_PER_YIELD = 50
 TEND_EVERY_S = 0.5
 SILENCE_S = 2.0  # without a beat, the system is woken again
 WAKE_EVERY_S = 0.45
+WAKE_STOPPED_EVERY_S = 1.0  # whether an operator has started it again
 ANSWER_S = 10.0  # a join or order without an answer is called off
 IDLE_S = 20.0  # a feed without pilots leaves
+STOPPED = "An operator has stopped this system."
 MAX_ORDERS = 2000  # waiting to be sent; more are refused with SERVER_BUSY
 
 
@@ -62,6 +64,7 @@ class Feed:
         self._heard_at = 0.0
         self._idle_since = time.monotonic()
         self._status = ""
+        self._stopped = False  # by an operator; pilots keep their place
         self._tick_rate = 0.0
         self._channel = ""
         self._flush = asyncio.Event()
@@ -89,6 +92,11 @@ class Feed:
         """Let go of the helm; the ship keeps its grace."""
         self._joining.pop(session.conn, None)
         member = session.member
+        if asked and self._stopped:  # nobody is there to answer, and the ship is stored
+            left = server.SessionLeft(self.system_id, "left", request_seq)
+            session.send("session.left", left)
+            session.parted()
+            asked = False
         if asked:
             self._expect(session.conn, request_seq)
         else:
@@ -102,6 +110,8 @@ class Feed:
         self._flush.set()
 
     def order(self, order: link.OrderOfHelm) -> None:
+        if self._stopped:
+            raise AppError(ErrorCode.SERVER_BUSY, STOPPED)
         if len(self._orders) > MAX_ORDERS:
             raise AppError(ErrorCode.SERVER_BUSY)
         self._expect(order.conn, order.request_seq)
@@ -198,9 +208,11 @@ class Feed:
             elif now - self._idle_since > IDLE_S:
                 raise _Idle
             silent = self._welcome is None or now - self._heard_at > SILENCE_S
-            if needed and silent and now - woken_at > WAKE_EVERY_S:
+            waits = self._stopped and not self._joining
+            pause_s = WAKE_STOPPED_EVERY_S if waits else WAKE_EVERY_S
+            if needed and silent and now - woken_at > pause_s:
                 woken_at = now
-                if self.members:
+                if self.members and not self._stopped:
                     self._tell_status("recovering", self._tick_rate, 1.0)
                 with contextlib.suppress(Exception):  # the next round tries again
                     await layers.send_wake(self.system_id, self._channel)
@@ -211,12 +223,12 @@ class Feed:
                 await asyncio.wait_for(self._attention.wait(), TEND_EVERY_S)
             self._attention.clear()
 
-    def _call_off(self, conn: int, seq: int) -> None:
+    def _call_off(self, conn: int, seq: int, error: AppError | None = None) -> None:
         del self._waiting[conn, seq]
         self._joining.pop(conn, None)
         session = self._sessions.get(conn)
         if session is not None:
-            session.fail(AppError(ErrorCode.SERVER_BUSY), seq)
+            session.fail(error or AppError(ErrorCode.SERVER_BUSY), seq)
 
     # --- from the worker ------------------------------------------------------------------
 
@@ -237,7 +249,17 @@ class Feed:
             case link.Asleep():
                 if news.epoch >= self._epoch:
                     self._welcome = None
-                    self._attention.set()
+                    if news.stopped:
+                        self._on_stopped()
+                    else:
+                        self._attention.set()
+
+    def _on_stopped(self) -> None:
+        """An operator has stopped the system: pilots wait until it is started, joins do not."""
+        self._stopped = True
+        self._tell_status("stopped", self._tick_rate, 0.0)
+        for conn, seq in list(self._waiting):
+            self._call_off(conn, seq, AppError(ErrorCode.SERVER_BUSY, STOPPED))
 
     def _on_welcome(self, news: link.Welcome) -> None:
         if news.epoch < self._epoch:
@@ -249,6 +271,7 @@ class Feed:
             self._flush.set()
         self._heard_at = time.monotonic()
         self._welcome, self._epoch = news, news.epoch
+        self._stopped = False
         self._tick_rate = news.tick_rate
         self._markets = news.markets
         self._want_info = False
@@ -366,7 +389,10 @@ class Feed:
         if frame.markets:
             self._markets = frame.markets
         if not waiting:
-            await self._fan_out(frame)
+            still = frame.tick == self._done_tick
+            if still and frame.tells:
+                self._lose_step()
+            await self._fan_out(frame, still=still)
         self._done_tick = frame.tick
         asyncio.get_running_loop().call_later(FLUSH_AFTER_FRAME_S, self._flush.set)
 
@@ -376,8 +402,11 @@ class Feed:
             member.synced = False
         self._want_info = True  # prices may have changed in what was missed
 
-    async def _fan_out(self, frame: link.Frame) -> None:
-        """Send each pilot their message of this tick; whoever lags is left out and marked."""
+    async def _fan_out(self, frame: link.Frame, *, still: bool) -> None:
+        """Send each pilot their message of this tick; whoever lags is left out and marked.
+
+        still: time stands still, and no delta may repeat a tick: snapshots tell what is new.
+        """
         assert self._welcome is not None
         seq, now = self.hub.next_seq(), time.monotonic()
         reader = FrameReader(
@@ -398,6 +427,8 @@ class Feed:
                 member.synced = session.offer(seq, text)
                 member.due_at = now + SNAPSHOT_EVERY_S
                 snapshots += member.synced
+            elif member.synced and still:
+                continue
             elif member.synced:
                 before = member.centre
                 text = reader.delta(row, before=before, ack_changed=ack != member.sent_ack)

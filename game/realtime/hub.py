@@ -10,6 +10,7 @@ from game.protocol.errors import AppError, ErrorCode
 from game.realtime.access import Passes
 from game.realtime.feed import Feed
 from game.realtime.limits import ConnectionCounts, Limits, limits_from
+from game.realtime.ops.desk import Desk
 from game.realtime.watch import Watch
 from game.selectors.systems import system_exists
 from game.services.lanes import Lanes, current_lanes
@@ -29,6 +30,7 @@ class Hub:
         )
         self.passes = Passes(self)
         self.watch = Watch(self)
+        self.desk = Desk(self)
         self._feeds: dict[str, Feed] = {}
         self._conns = itertools.count(1)
         self._seqs = itertools.count(1)
@@ -59,6 +61,7 @@ class Hub:
         for feed in list(self._feeds.values()):
             await feed.close()
         await self.watch.close()
+        await self.desk.close()
         await self.passes.close()
 
 

@@ -25,21 +25,32 @@ def limits_from(config: object) -> Limits:
 
 
 class TokenBucket:
-    """`rate` a second on average, twice that at once."""
+    """`rate` a second on average, `burst` at once, which is twice that unless told."""
 
     __slots__ = ("_at", "_clock", "_tokens", "burst", "rate")
 
-    def __init__(self, rate: float, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, rate: float, clock: Callable[[], float], *, burst: float | None = None
+    ) -> None:
         self.rate = rate
-        self.burst = rate * 2
+        self.burst = rate * 2 if burst is None else burst
         self._tokens = self.burst
         self._clock = clock
         self._at = clock()
 
-    def take(self) -> bool:
+    @property
+    def empty(self) -> bool:
+        """Whether `take` would say no."""
+        self._fill()
+        return self._tokens < 1
+
+    def _fill(self) -> None:
         now = self._clock()
         self._tokens = min(self.burst, self._tokens + (now - self._at) * self.rate)
         self._at = now
+
+    def take(self) -> bool:
+        self._fill()
         if self._tokens < 1:
             return False
         self._tokens -= 1

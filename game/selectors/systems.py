@@ -49,6 +49,11 @@ def lease_holder(*, system_id: str) -> str | None:
     return held.values_list("worker_id", flat=True).first()
 
 
+def system_stopped(*, system_id: str) -> bool:
+    """Whether an operator has stopped it."""
+    return Lease.objects.filter(system=system_id, stopped=True).exists()
+
+
 def system_exists(*, system_id: str) -> bool:
     return StarSystem.objects.filter(pk=system_id).exists()
 

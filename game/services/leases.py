@@ -8,9 +8,18 @@ from django.db.models.functions import Now
 
 from game.models import Lease
 from game.selectors.systems import HEARTBEAT_S, lease_alive, system_require
-from game.services.fencing import Fence
+from game.services.fencing import Fence, fence_hold
 
-__all__ = ["HEARTBEAT_S", "lease_claim", "lease_release", "leases_free", "leases_heartbeat"]
+__all__ = [
+    "HEARTBEAT_S",
+    "lease_allow",
+    "lease_claim",
+    "lease_forbid",
+    "lease_release",
+    "lease_stop",
+    "leases_free",
+    "leases_heartbeat",
+]
 
 
 def lease_claim(*, system_id: str, worker_id: str) -> int | None:
@@ -49,6 +58,32 @@ def leases_heartbeat(*, worker_id: str, pilots: Mapping[str, int]) -> frozenset[
         if not mine.update(heartbeat_at=Now(), pilots=counts):
             return frozenset()
         return frozenset(mine.values_list("system_id", flat=True))
+
+
+def lease_stop(*, fence: Fence) -> None:
+    """Give a system up for good: nobody may claim it until `lease_allow`. Raises LeaseLost."""
+    with transaction.atomic():
+        fence_hold(fence)
+        Lease.objects.filter(system=fence.system_id).update(
+            worker_id="", heartbeat_at=None, pilots=0, stopped=True
+        )
+
+
+def lease_forbid(*, system_id: str, worker_id: str) -> bool:
+    """Stop a system that nobody runs, and the asking worker neither; False while another does.
+
+    Raises AppError UNKNOWN_SYSTEM.
+    """
+    with transaction.atomic():
+        system_require(system_id=system_id)
+        Lease.objects.get_or_create(system_id=system_id)
+        idle = Lease.objects.filter(Q(worker_id=worker_id) | ~lease_alive(), system=system_id)
+        return bool(idle.update(stopped=True, worker_id="", heartbeat_at=None, pilots=0))
+
+
+def lease_allow(*, system_id: str) -> None:
+    """Let a stopped system be claimed again; one that is not stopped stays as it is."""
+    Lease.objects.filter(system=system_id, stopped=True).update(stopped=False)
 
 
 def lease_release(*, fence: Fence) -> bool:

@@ -1,6 +1,7 @@
 """The Channels consumer behind `manage.py runworker systems`, and inside an embedded server."""
 
 import asyncio
+import logging
 import os
 import signal
 import threading
@@ -11,8 +12,12 @@ from django.conf import settings
 
 from game.bus.ping import answer_ping
 from game.metrics.families import WORKER_INFO
+from game.protocol import opslink
+from game.protocol.link import LinkVersionError
 from game.worker.host import Host
 from game.worker.system import Pace
+
+logger = logging.getLogger(__name__)
 
 _hosts: dict[int, Host] = {}
 
@@ -50,6 +55,16 @@ class SystemsConsumer(AsyncConsumer):
     async def system_wake(self, message: dict[str, Any]) -> None:
         host = await current_host(embedded=settings.EMBEDDED_WORKER)
         await host.wake(message["system_id"], message["feed"])
+
+    async def system_control(self, message: dict[str, Any]) -> None:
+        """Operators ask for something, and whoever is free sees to it."""
+        host = await current_host(embedded=settings.EMBEDDED_WORKER)
+        try:
+            request = opslink.request_from(message["blob"])
+        except LinkVersionError:
+            logger.warning("a command of another version was dropped")
+            return
+        await host.control(request)
 
     async def system_ping(self, message: dict[str, Any]) -> None:
         """Somebody asks whether a worker lives."""

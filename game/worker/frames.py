@@ -50,6 +50,7 @@ class FrameBuilder:
         self._cell = np.zeros(0, dtype=np.int32)  # (cap,) cell it was told in
         self._sent = np.zeros((0, 6), dtype=np.int64)  # (cap, 6) as told
         self._touched = np.zeros(0, dtype=bool)  # (cap,) somebody was told more than all
+        self._retold: set[int] = set()  # slots to be told whole
         self._heads: list[str] = []  # `,{"id":"..."`
         self._whole_heads: list[str] = []  # the same with kind and name
         self._wire: list[str] = []
@@ -82,6 +83,8 @@ class FrameBuilder:
         alive = world.alive[:n]
         fresh = alive & (world.id[:n] != self._known[:n])
         self._take_out(alive, fresh, cell, removed)
+        fresh[[slot for slot in self._retold if slot < n and alive[slot]]] = True
+        self._retold.clear()
         self._take_in(world, fresh)
         moved = alive & ~fresh & (cell != self._cell[:n])
 
@@ -138,6 +141,10 @@ class FrameBuilder:
             pilot.centre = centre
             pilot.wants_whole = False
         return frame
+
+    def retell(self, slot: int) -> None:
+        """Tell all of an entity with the next frame, as if it were new."""
+        self._retold.add(slot)
 
     # --- bookkeeping ----------------------------------------------------------------------
 

@@ -6,26 +6,36 @@ import math
 import os
 import secrets
 import socket
+import time
+from collections.abc import Coroutine
+from typing import Any
+
+from django.conf import settings
 
 from game import log
-from game.bus import layers
+from game.bus import layers, ops
 from game.catalog.systems import SystemSpec
 from game.engine import snapshot
 from game.engine.errors import SnapshotError
 from game.engine.world import FIRST_OWN_ID, World
-from game.protocol import link
+from game.protocol import link, opslink, opsnews
+from game.protocol.errors import AppError, ErrorCode
+from game.protocol.wire import payload_text
 from game.selectors.checkpoints import CheckpointView, checkpoint_latest
 from game.selectors.markets import commodities_all, market_quotes
 from game.selectors.pilots import ships_newer_than
-from game.selectors.systems import HEARTBEAT_S, lease_holder, system_spec
+from game.selectors.systems import HEARTBEAT_S, lease_holder, system_spec, system_stopped
 from game.services.fencing import Fence
 from game.services.lanes import Lanes
-from game.services.leases import lease_claim, leases_heartbeat
+from game.services.leases import lease_allow, lease_claim, lease_forbid, leases_heartbeat
 from game.services.markets import markets_catch_up
 from game.services.purging import records_purge
 from game.services.ships import ships_store_many
 from game.worker.berths import ship_row
+from game.worker.control import COMMANDS_WAITING
 from game.worker.goods import Goods
+from game.worker.meter import Load, rss_mib
+from game.worker.opspost import OpsPost
 from game.worker.orders import handle_order
 from game.worker.post import Post
 from game.worker.renewal import Renewal
@@ -36,6 +46,8 @@ logger = logging.getLogger(__name__)
 
 TAKEOVER_S = 60.0  # a successor's ticks begin this far above the last checkpoint's
 IDS_PER_TAKEOVER = 1_000_000  # no id that the lost worker gave is given again
+ROOMS_EVERY_S = 1.0
+STOPPED = "An operator has stopped this system; start it first."
 TIDY_S = 6 * 3600.0  # how often old records are looked for
 EMBEDDED_ID = "embedded"  # the one worker inside the one web process takes its lease back at once
 
@@ -48,21 +60,29 @@ class Host:
         self.embedded = embedded
         self.lanes = Lanes()
         self.channel = ""
+        self.ops_post = OpsPost("")
         self.worker_id = ""
         self._runners: dict[str, Runner] = {}
         self._ends: dict[str, asyncio.Task[None]] = {}
         self._claiming: dict[str, set[str]] = {}  # system -> feeds that asked meanwhile
+        self._controls: dict[str, list[opslink.Request]] = {}  # and operators
+        self._spawned: set[asyncio.Task[None]] = set()
+        self._busy = Load()
+        self._beaten_at = time.monotonic()
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Open this worker's own channel and begin to listen and to beat."""
         self.channel = await layers.work().new_channel()
         self.worker_id = EMBEDDED_ID if self.embedded else self.channel
+        self.ops_post = OpsPost(self.channel)
         self._tasks = [
             asyncio.create_task(self._listen(), name="worker listen"),
             asyncio.create_task(self._heartbeat(), name="worker heartbeat"),
             asyncio.create_task(Renewal(self._runners, self.lanes).run(), name="worker renewal"),
             asyncio.create_task(self._tidy(), name="worker tidy"),
+            asyncio.create_task(self.ops_post.carry(), name="worker ops"),
+            asyncio.create_task(self._tell_rooms(), name="worker rooms"),
         ]
         where = f"{socket.gethostname()}:{os.getpid()}"
         logger.info("worker %s is ready (%s)", self.worker_id, where)
@@ -75,6 +95,7 @@ class Host:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.ops_post.empty()
         await asyncio.to_thread(self.lanes.close)
 
     # --- waking ---------------------------------------------------------------------------
@@ -88,23 +109,56 @@ class Host:
         if system_id in self._claiming:
             self._claiming[system_id].add(feed)
             return
-        self._claiming[system_id] = {feed}
+        await self._come_to(system_id, {feed}, [])
+
+    async def control(self, request: opslink.Request) -> None:
+        """Have an operator obeyed: by the system that runs here, by its holder, or by claiming it.
+
+        A system that an operator stopped is started by nothing but `start`.
+        """
+        system_id = request.system_id
+        runner = self._runners.get(system_id)
+        if runner is not None and not runner.control.halting:
+            runner.control.take(request)
+        elif runner is not None:
+            self._put_off(request)
+        elif system_id not in self._claiming:
+            await self._come_to(system_id, set(), [request])
+        elif len(self._controls[system_id]) >= COMMANDS_WAITING:
+            self._refuse([request], AppError(ErrorCode.QUEUE_FULL))
+        else:
+            self._controls[system_id].append(request)
+
+    def _put_off(self, request: opslink.Request) -> None:
+        """Until the run that is just ending has ended."""
+        ending = self._ends[request.system_id]
+        ending.add_done_callback(lambda _: self._spawn(self.control(request)))
+
+    async def _come_to(
+        self, system_id: str, feeds: set[str], requests: list[opslink.Request]
+    ) -> None:
+        """Claim a system for whoever wants it; more may join them meanwhile."""
+        self._claiming[system_id], self._controls[system_id] = feeds, requests
         try:
             await self._claim(system_id)
-        except Exception:  # the feed asks again while it hears nothing
+        except AppError as error:
+            self._refuse(self._controls[system_id], error)
+        except Exception:  # feeds ask again while they hear nothing
             logger.exception("%s could not be claimed", system_id)
+            self._refuse(self._controls[system_id], AppError(ErrorCode.SERVER_BUSY))
         finally:
             self._claiming.pop(system_id, None)
+            self._controls.pop(system_id, None)
 
     async def _claim(self, system_id: str) -> None:
+        requests = self._controls[system_id]
+        if await self._settle_asleep(system_id, requests):
+            return
         epoch = await self.lanes.write(
             0, lease_claim, system_id=system_id, worker_id=self.worker_id
         )
         if epoch is None:
-            holder = await self.lanes.read(lease_holder, system_id=system_id)
-            if holder and holder != self.worker_id:
-                for feed in self._claiming[system_id]:
-                    await layers.send_wake(system_id, feed, to=holder)
+            await self._send_elsewhere(system_id)
             return
         runner = await self._load(system_id, epoch)
         self._runners[system_id] = runner
@@ -117,8 +171,58 @@ class Host:
         task.add_done_callback(lambda _: self._ended(system_id, runner))
         for feed in self._claiming[system_id]:
             runner.system.attach(feed)
+        for request in requests:
+            runner.control.take(request)
         ids = {"system_id": system_id, "worker_id": self.worker_id, "epoch": epoch}
         logger.info("%s runs here, epoch %d", system_id, epoch, extra=ids)
+
+    async def _settle_asleep(self, system_id: str, requests: list[opslink.Request]) -> bool:
+        """What is said to a system before it is claimed: whether it is not to be claimed at all."""
+        if _starts(requests):
+            await self.lanes.write(0, lease_allow, system_id=system_id)
+            return False
+        stops = [r for r in requests if isinstance(r, opslink.Order) and r.kind == "stop"]
+        if not stops or len(stops) < len(requests) or self._claiming[system_id]:
+            return False
+        if not await self.lanes.write(
+            0, lease_forbid, system_id=system_id, worker_id=self.worker_id
+        ):
+            return False
+        stopped = opsnews.SimulationStopped(system_id, 0, 0.0)
+        for order in stops:
+            self.ops_post.answer(order, "simulation_stopped", payload_text(stopped))
+        return True
+
+    async def _send_elsewhere(self, system_id: str) -> None:
+        """Another worker has the system, or nobody may have it."""
+        feeds, requests = self._claiming[system_id], self._controls[system_id]
+        holder = await self.lanes.read(lease_holder, system_id=system_id)
+        if holder and holder != self.worker_id:
+            for feed in feeds:
+                await layers.send_wake(system_id, feed, to=holder)
+            for request in requests:
+                await ops.send_request(system_id, opslink.pack(request), to=holder)
+        elif await self.lanes.read(system_stopped, system_id=system_id):
+            if _starts(requests):  # came while the system was being asked for
+                await self._claim(system_id)
+                return
+            asleep = link.pack(link.Replies(link.VERSION, [link.Asleep(2**62, True)]))
+            for feed in feeds:
+                await layers.send_blob(feed, "feed.news", system_id, asleep)
+            self._refuse(requests, AppError(ErrorCode.SERVER_BUSY, STOPPED))
+        else:
+            self._refuse(requests, AppError(ErrorCode.SERVER_BUSY))
+
+    def _refuse(self, requests: list[opslink.Request], error: AppError) -> None:
+        refused = opsnews.OpsError(error.code, error.message, error.message, 0)
+        for request in requests:
+            if isinstance(request, opslink.Order):
+                self.ops_post.answer(request, "error", payload_text(refused), error.code)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._spawned.add(task)
+        task.add_done_callback(self._spawned.discard)
 
     def _ended(self, system_id: str, runner: Runner) -> None:
         if self._runners.get(system_id) is runner:
@@ -147,9 +251,10 @@ class Host:
             pace=self.pace,
             lanes=self.lanes,
             post=post,
+            ops_post=self.ops_post,
             handle_order=handle_order,
         )
-        return Runner(system, post, self.lanes)
+        return Runner(system, post, self.ops_post, self.lanes)
 
     def _restored(self, spec: SystemSpec, last: CheckpointView | None) -> World:
         """The world of the last checkpoint, moved above any tick and id that can have been told."""
@@ -202,6 +307,9 @@ class Host:
         if message["type"] == "system.wake":
             await self.wake(system_id, str(message["feed"]))
             return
+        if message["type"] == ops.REQUEST:
+            await self.control(opslink.request_from(message["blob"]))  # type: ignore[arg-type]
+            return
         batch: link.Batch = link.unpack(link.Batch, message["blob"])  # type: ignore[arg-type]
         runner = self._runners.get(system_id)
         if runner is not None:
@@ -209,6 +317,31 @@ class Host:
         elif system_id not in self._claiming:
             asleep = link.pack(link.Replies(link.VERSION, [link.Asleep(2**62)]))
             await layers.send_blob(batch.feed, "feed.news", system_id, asleep)
+
+    async def _tell_rooms(self) -> None:
+        """Once a second: what runs here, and how."""
+        while True:
+            await asyncio.sleep(ROOMS_EVERY_S)
+            try:
+                await ops.send_beat(opslink.pack(self._rooms_beat()))
+            except Exception:
+                logger.warning("operators do not hear of this worker", exc_info=True)
+
+    def _rooms_beat(self) -> opslink.Beat:
+        age_s = time.monotonic() - self._beaten_at
+        runners = list(self._runners.values())
+        worker = opsnews.Worker(
+            worker_id=self.worker_id,
+            host=socket.gethostname(),
+            pid=os.getpid(),
+            version=settings.GAME_VERSION,
+            rooms=len(runners),
+            load=self._busy.share(sum(runner.meter.take_busy_s() for runner in runners)),
+            up_s=self._busy.up_s,
+            rss_mib=rss_mib(),
+        )
+        rooms = [runner.meter.room(runner.system, lease_age_s=age_s) for runner in runners]
+        return opslink.Beat(opslink.VERSION, worker, rooms)
 
     async def _tidy(self) -> None:
         """Forget records whose time is over; workers that do so at once find nothing to do."""
@@ -237,8 +370,13 @@ class Host:
             except Exception:
                 logger.exception("a heartbeat failed")
                 continue
+            self._beaten_at = time.monotonic()
             for system_id in pilots.keys() - held:
                 runner = self._runners.get(system_id)
                 if runner is not None:
                     logger.warning("the lease of %s is lost", system_id)
                     runner.system.durable.lost = True
+
+
+def _starts(requests: list[opslink.Request]) -> bool:
+    return any(isinstance(r, opslink.Order) and r.kind == "start" for r in requests)

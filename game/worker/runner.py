@@ -9,17 +9,21 @@ import logging
 import time
 
 from game.engine import snapshot
+from game.protocol.errors import AppError, ErrorCode
 from game.services.checkpoints import checkpoint_write
 from game.services.combat import combat_log_add
 from game.services.fencing import LeaseLost
 from game.services.lanes import Lanes
-from game.services.leases import lease_release
+from game.services.leases import lease_release, lease_stop
 from game.services.markets import markets_drift
 from game.services.ships import ships_store_many
 from game.services.telemetry import telemetry_add
 from game.worker.berths import ship_row
+from game.worker.control import Control
 from game.worker.gauges import RoomGauges
 from game.worker.keeping import Keeping
+from game.worker.meter import Meter
+from game.worker.opspost import OpsPost
 from game.worker.post import Post
 from game.worker.system import System
 
@@ -27,7 +31,8 @@ logger = logging.getLogger(__name__)
 
 BEAT_S = 0.5
 CHRONICLE_S = 10.0
-EMPTY_S = 3.0  # without a pilot, the system goes to sleep
+EMPTY_S = 3.0  # without a pilot or an operator, the system goes to sleep
+STILL_S = 0.05  # between two looks at a system whose time stands still
 SCALE_WINDOW_S = 1.0  # over which lateness becomes a slower time
 SCALE_NOTICED = 0.97  # time that runs slower than this is told to pilots
 
@@ -35,16 +40,23 @@ SCALE_NOTICED = 0.97  # time that runs slower than this is told to pilots
 class Runner:
     """Runs a System until it is empty, stopped, or its lease is lost."""
 
-    def __init__(self, system: System, post: Post, lanes: Lanes) -> None:
+    def __init__(self, system: System, post: Post, ops_post: OpsPost, lanes: Lanes) -> None:
         self.system = system
+        self.meter = Meter()
         self._lanes = lanes
         self._post = post
-        self._stopping = asyncio.Event()
+        self._stopping = False
+        self._roused = asyncio.Event()
+        self.control = Control(system, system.stream, ops_post, self._roused.set)
+        self._window_at = 0.0  # loop time
+        self._empty_since = float("inf")
+        self._window_s = 0.0  # game time since `_window_at`
         self._gauges = RoomGauges(system.id)
         self._keeping = Keeping(system, lanes)
 
     def stop(self) -> None:
-        self._stopping.set()
+        self._stopping = True
+        self._roused.set()
 
     async def run(self) -> None:
         """Tick until the end, then leave everything stored and the lease free."""
@@ -71,33 +83,82 @@ class Runner:
             self._gauges.close(lost=system.durable.lost)
 
     async def _tick(self) -> None:
-        system, dt = self.system, 1.0 / self.system.pace.tick_rate
-        loop = asyncio.get_running_loop()
-        due = planned = window_at = loop.time()
-        window_ticks = 0
-        empty_since = due
-        while not self._stopping.is_set() and not system.durable.lost:
-            began = loop.time()
-            try:
-                system.tick(dt)
-            except Exception:
-                logger.exception("a tick of %s failed", system.id)
-            window_ticks += 1
+        """Tick by tick, with operators obeyed in between; a rest ends when they come."""
+        system, loop = self.system, asyncio.get_running_loop()
+        rate, last = 0.0, float("-inf")  # `last` is when the last tick was due
+        while not self._stopping and not system.durable.lost:
+            more = self.control.obey()
             now = loop.time()
-            self._gauges.ticked(late_s=began - planned, spent_s=now - began)
-            if now - window_at >= SCALE_WINDOW_S:
-                self._note_scale(window_ticks * dt / (now - window_at))
-                window_at, window_ticks = now, 0
-            if system.pilots or system.arriving or system.departing:
-                empty_since = now
-            elif now - empty_since > EMPTY_S:
+            if self.control.halting or self._deserted(now):
                 return
-            planned = due + dt
-            due = max(planned, now)  # what is late stays late
-            await asyncio.sleep(due - now)
+            if system.state == "paused":
+                self._stand_still()
+                rate = 0.0
+                await self._rest(0.0 if more else STILL_S)
+                continue
+            if rate != system.tick_rate:  # of the time before nothing is owed
+                rate = system.tick_rate
+                last = planned = max(last, now - 1.0 / rate)
+                planned += 1.0 / rate
+                self._window_at, self._window_s = now, 0.0
+            dt = 1.0 / rate
+            if now < last + dt:
+                await self._rest(0.0 if more else last + dt - now)
+                continue
+            ended = self._one_tick(dt, late_s=now - planned)
+            planned = last + 2.0 * dt
+            last = max(last + dt, ended - dt)  # what is late stays late
+            if last + dt <= ended:
+                await asyncio.sleep(0)
+
+    def _one_tick(self, dt: float, late_s: float) -> float:
+        """When it was over."""
+        system = self.system
+        began = time.perf_counter()  # a loop's own clock is too coarse
+        try:
+            system.tick(dt)
+        except Exception:
+            logger.exception("a tick of %s failed", system.id)
+        system.stream.ticked(time.perf_counter() - began, system.tick_rate)
+        spent_s = time.perf_counter() - began
+        self._gauges.ticked(late_s=late_s, spent_s=spent_s)
+        self.meter.ticked(late_s=late_s, spent_s=spent_s)
+        now = asyncio.get_running_loop().time()
+        self._window_s += dt
+        if now - self._window_at >= SCALE_WINDOW_S:
+            self._note_scale(self._window_s / (now - self._window_at))
+            self._window_at, self._window_s = now, 0.0
+        return now
+
+    def _stand_still(self) -> None:
+        try:
+            self.system.still()
+        except Exception:
+            logger.exception("%s failed while it stood still", self.system.id)
+        self.system.stream.stand_still()
+
+    def _deserted(self, now: float) -> bool:
+        """Whether nobody has been here for a while, pilots or operators."""
+        system = self.system
+        if system.pilots or system.arriving or system.departing or self.control.attended():
+            self._empty_since = now
+        self._empty_since = min(self._empty_since, now)
+        return now - self._empty_since > EMPTY_S
+
+    async def _rest(self, seconds: float) -> None:
+        """Until it is time, or somebody has something to say."""
+        if seconds <= 0.0:
+            await asyncio.sleep(0)
+            return
+        timer = asyncio.get_running_loop().call_later(seconds, self._roused.set)
+        try:
+            await self._roused.wait()
+        finally:
+            timer.cancel()
+            self._roused.clear()
 
     def _note_scale(self, scale: float) -> None:
-        self._gauges.note(self.system, self.system.pace.tick_rate, scale)
+        self._gauges.note(self.system, self.system.tick_rate, scale)
         scale = 1.0 if scale >= SCALE_NOTICED else round(scale, 2)
         if scale != self.system.time_scale:
             self.system.time_scale = scale
@@ -164,7 +225,8 @@ class Runner:
 
     async def _finish(self) -> None:
         """Store every ship, give the lease back, and send the feeds to whoever comes next."""
-        system = self.system
+        system, stopped = self.system, self.control.halting
+        failure: AppError | None = AppError(ErrorCode.SERVER_BUSY)
         if not system.durable.lost:
             try:
                 await self._keeping.finish()
@@ -177,10 +239,15 @@ class Runner:
                     await self._lanes.write(0, ships_store_many, fence=fence, ships=ships)
                 await self._chronicle_once()
                 await self._checkpoint()
-                await self._lanes.write(0, lease_release, fence=fence)
+                give_back = lease_stop if stopped else lease_release
+                await self._lanes.write(0, give_back, fence=fence)
+                failure = None
             except LeaseLost:
                 logger.warning("the lease of %s was lost at the end", system.id)
             except Exception:
                 logger.exception("%s could not be left in order", system.id)
+        if stopped and failure is not None:
+            system.state = "live"  # a successor goes on with it
         system.sleep()
+        self.control.end(failure)
         await self._post.empty()

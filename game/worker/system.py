@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from game.engine.step import step
 from game.engine.world import ShipState, World
 from game.protocol import link, server
 from game.protocol.errors import AppError, ErrorCode
+from game.protocol.opsnews import RunState
 from game.protocol.wire import payload_text
 from game.selectors.records import MarketQuote
 from game.services.exposure import exposure_record
@@ -33,18 +35,21 @@ from game.worker.chronicle import Chronicle
 from game.worker.durable import Durable
 from game.worker.frames import FrameBuilder
 from game.worker.goods import Goods
+from game.worker.opspost import OpsPost
 from game.worker.pilots import Pilot, Pilots
 from game.worker.places import joined, places_json
 from game.worker.post import Post
 from game.worker.prices import PriceBoard
 from game.worker.recorder import Recorder
 from game.worker.stories import STORIES, ship_id
+from game.worker.stream import Stream
 
 logger = logging.getLogger(__name__)
 
 FEED_SILENCE_S = 5.0  # a feed that says nothing for so long has gone
 EVENTS_KEPT = 1000  # while no frame can be built; the oldest go first
 FRAMES_AHEAD = 3  # frames that a feed may have on the way before it is out of credit
+FRAMES_AHEAD_S = 0.15  # or so much time, at high rates
 
 
 @dataclass(slots=True)
@@ -86,6 +91,7 @@ class System:
         pace: Pace,
         lanes: Lanes,
         post: Post,
+        ops_post: OpsPost,
         handle_order: "Callable[[System, str, link.Order], None]",
     ) -> None:
         self.world = world
@@ -101,8 +107,10 @@ class System:
         self.arriving: dict[int, tuple[str, link.Join]] = {}
         self.departing: set[int] = set()
         self.durable = Durable(self.id, lanes)
-        self.state = "live"
+        self.state: RunState = "live"
+        self.tick_rate = pace.tick_rate  # Hz, as operators want it now
         self.time_scale = 1.0
+        self.stream = Stream(world, self.pilots, epoch=epoch, post=ops_post)
         self.prices = PriceBoard(markets)
         self._handle_order = handle_order
         self._builder = FrameBuilder(world, epoch=epoch)
@@ -114,18 +122,34 @@ class System:
         self.log = logger
         self._events: deque[tuple[int, str]] = deque(maxlen=EVENTS_KEPT)
         self._everywhere: deque[str] = deque(maxlen=EVENTS_KEPT)
-        self._places = places_json(world.spec)
+        self.places = places_json(world.spec)
+        self._edited = False  # since the last frame
+        self._held: dict[int, link.Steering] = {}  # by ship: the newest input of a pause
 
     # --- the tick -------------------------------------------------------------------------
 
     def tick(self, dt: float) -> None:
         """One step of `dt` seconds, told to all feeds."""
         self.durable.take_results()
-        for event in self._step(dt):
+        events = self._step(dt)
+        for event in events:
             self._on_event(event)
+        self.stream.happened(events)
         self.chronicle.pass_time(self.world, self.pilots.in_space(), dt)
         self._let_go(time.monotonic())
         self._publish()
+
+    def still(self) -> None:
+        """What goes on while time stands still: results, departures, and news if there are any."""
+        self.durable.take_results()
+        self._let_go(time.monotonic())
+        if (
+            self._everywhere
+            or self._edited
+            or any(pilot.wants_whole or pilot.changed for pilot in self.pilots.of_feeds())
+        ):
+            self._publish()
+        self.post.flush()
 
     def _step(self, dt: float) -> list[Event]:
         commands, self._commands = self._commands, []
@@ -173,11 +197,12 @@ class System:
     def _publish(self) -> None:
         """Build and post a frame, unless no feed has credit: then the next one says it all."""
         now = time.monotonic()
+        frames_ahead = max(FRAMES_AHEAD, ceil(FRAMES_AHEAD_S * self.tick_rate))
         for channel in [c for c, f in self.feeds.items() if now - f.heard_at > FEED_SILENCE_S]:
             self._forget_feed(channel)
         for feed in self.feeds.values():
             ahead = len(feed.sent)
-            feed.waiting = ahead > FRAMES_AHEAD or (feed.waiting and ahead > 1)
+            feed.waiting = ahead > frames_ahead or (feed.waiting and ahead > frames_ahead // 3)
         waiting = [feed.channel for feed in self.feeds.values() if feed.waiting]
         if self.feeds and len(waiting) < len(self.feeds) and self.post.has_room:
             frame = self._builder.build(
@@ -190,6 +215,7 @@ class System:
                 waiting=waiting,
             )
             self._forget_events()
+            self._edited = False
             for feed in self.feeds.values():
                 feed.sent.append(frame.tick)
             self.post.frame(link.pack(frame))
@@ -202,6 +228,38 @@ class System:
         self.fights.clear()
         self._everywhere.clear()
         self.prices.changed = False
+
+    # --- how it runs ----------------------------------------------------------------------
+
+    @property
+    def time_scale_now(self) -> float:
+        """Seconds in the game for each real one."""
+        return self.time_scale if self.state == "live" else 0.0
+
+    def freeze(self) -> None:
+        """Time stands still from now on; pilots stay at the helm."""
+        if self.state == "live":
+            self.state = "paused"
+            self.beat()
+
+    def unfreeze(self) -> None:
+        """Time goes on; of what pilots did meanwhile, how they hold the helm now counts."""
+        if self.state != "paused":
+            return
+        self.state = "live"
+        for row in self._held.values():
+            self._apply(row)
+        self._held.clear()
+        self.beat()
+
+    def halt(self) -> None:
+        """The run is about to end, by an operator's word."""
+        self.state = "stopped"
+        self.beat()
+
+    def change_rate(self, tick_rate: float) -> None:
+        self.tick_rate = tick_rate
+        self.beat()
 
     # --- feeds ----------------------------------------------------------------------------
 
@@ -223,14 +281,14 @@ class System:
                 self.epoch,
                 self.world.tick,
                 self._builder.grid.stride,
-                self.pace.tick_rate,
-                self._places,
+                self.tick_rate,
+                self.places,
                 self.prices.json(),
             ),
         )
 
     def beat_to(self, channel: str) -> None:
-        beat = link.Beat(self.channel, self.epoch, self.state, self.pace.tick_rate, self.time_scale)
+        beat = link.Beat(self.channel, self.epoch, self.state, self.tick_rate, self.time_scale_now)
         self.post.news(channel, beat)
 
     def beat(self) -> None:
@@ -242,7 +300,7 @@ class System:
     def sleep(self) -> None:
         """Tell all feeds that the next join must wake the system again."""
         for channel in self.feeds:
-            self.post.news(channel, link.Asleep(self.epoch))
+            self.post.news(channel, link.Asleep(self.epoch, self.state == "stopped"))
         self.feeds.clear()
         self.post.flush()
 
@@ -269,6 +327,15 @@ class System:
         pilot = self.pilots.by_ship.get(row.ship)
         if pilot is None or pilot.feed != feed:
             return
+        if self.state == "paused":
+            self._held[row.ship] = row
+        else:
+            self._apply(row)
+
+    def _apply(self, row: link.Steering) -> None:
+        pilot = self.pilots.by_ship.get(row.ship)
+        if pilot is None:
+            return
         pilot.ack = row.ack
         self._commands.append(Steer(row.ship, row.thrust, row.turn, row.fire))
         if row.dock_seq:
@@ -293,9 +360,14 @@ class System:
         Nothing else changes the world between two steps. Raises what `edits.apply` raises.
         """
         slot = apply(self.world, edit)
+        self._edited = True
         if self.recorder is not None:
             self.recorder.note_edit(edit)
         return slot
+
+    def retell(self, slot: int) -> None:
+        """Have everybody who sees an entity told all of it: its name or its limits changed."""
+        self._builder.retell(slot)
 
     def spawn(self, ship: ShipState) -> int:
         """Bring a pilot's ship into the world; gives its slot."""
@@ -304,7 +376,7 @@ class System:
 
     def places_changed(self) -> None:
         """Tell every feed where everything is now; they have their pilots told."""
-        self._places = places_json(self.world.spec)
+        self.places = places_json(self.world.spec)
         self.chronicle.know_zones(self.world)
         for channel in self.feeds:
             self._welcome(channel)
@@ -400,7 +472,7 @@ class System:
         return Fence(self.id, self.worker_id, self.epoch, self.world.tick)
 
     def _joined(self, pilot: Pilot, request_seq: int) -> str:
-        return joined(self.world, pilot, tick_rate=self.pace.tick_rate, request_seq=request_seq)
+        return joined(self.world, pilot, tick_rate=self.tick_rate, request_seq=request_seq)
 
     # --- telling --------------------------------------------------------------------------
 

@@ -37,7 +37,7 @@ REPLIES = link.Replies(
         link.Parted(1, 10, 7, "left", '{"system_id":"sol-1"}', ""),
         link.Broadcast("chat.message", '{"text":"Grüße"}', None, 0),
         link.Broadcast("chat.message", '{"text":"hi"}', [7, 9], 1, 17),
-        link.Asleep(3),
+        link.Asleep(3, True),
     ],
 )
 

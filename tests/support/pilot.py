@@ -55,6 +55,8 @@ async def rest(
 class Pilot(Sight):
     """A player with one connection. Times in seconds, messages as plain dicts."""
 
+    path = "/ws"
+
     def __init__(self, base_url: str, *, token: str, player_id: str, username: str = "") -> None:
         super().__init__()
         self.base_url = base_url
@@ -118,7 +120,7 @@ class Pilot(Sight):
 
     async def connect(self, *, login: bool = True, **options: Any) -> None:
         """Open the socket and, unless told otherwise, log in. `options` go to websockets."""
-        address = self.base_url.replace("http", "ws", 1) + "/ws"
+        address = self.base_url.replace("http", "ws", 1) + self.path
         self._socket = await connect(address, max_size=2**22, **options)
         self._seq = self._last_server_seq = 0
         self.closed = None

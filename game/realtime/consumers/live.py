@@ -1,4 +1,4 @@
-"""The `/ws` endpoint: a plain loop around `receive`, one session a connection."""
+"""The `/ws` and `/ws/ops` endpoints: a plain loop around `receive`, one session a connection."""
 
 import asyncio
 import contextvars
@@ -16,8 +16,9 @@ from game import log
 from game.metrics.families import CONNECTIONS
 from game.protocol import wire
 from game.protocol.errors import CloseCode
-from game.realtime.conversation import Encoding
+from game.realtime.conversation import Conversation, Encoding
 from game.realtime.hub import current_hub
+from game.realtime.ops.session import OpsSession
 from game.realtime.outbox import Outbox
 from game.realtime.session import Session
 
@@ -44,7 +45,19 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 async def live(scope: dict[str, Any], receive: Receive, send: Send) -> None:
-    """Serve one connection until it closes. A foreign origin is denied with 403."""
+    """Serve one player's connection until it closes."""
+    await _serve(scope, receive, send, Session, "live")
+
+
+async def operate(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    """Serve one operator's connection until it closes."""
+    await _serve(scope, receive, send, OpsSession, "ops")
+
+
+async def _serve(
+    scope: dict[str, Any], receive: Receive, send: Send, kind: type[Conversation], name: str
+) -> None:
+    """A foreign origin is denied with 403."""
     event = await receive()
     if event["type"] != "websocket.connect":
         return
@@ -61,7 +74,7 @@ async def live(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     log.begin(request_id=log.request_id_of(scope["headers"]))
     opened_at = time.monotonic()
     loop = asyncio.get_running_loop()
-    CONNECTIONS.labels("live").inc()
+    CONNECTIONS.labels(name).inc()
     try:
         async with asyncio.timeout(None) as patience:
             outbox = Outbox(
@@ -71,7 +84,7 @@ async def live(scope: dict[str, Any], receive: Receive, send: Send) -> None:
                 on_close=lambda: patience.reschedule(loop.time() + CLOSE_PATIENCE_S),
                 try_send=_way_out(direct, encoding),
             )
-            session = Session(hub=hub, outbox=outbox, encoding=encoding, conn=hub.next_conn())
+            session = kind(hub=hub, outbox=outbox, encoding=encoding, conn=hub.next_conn())
             if direct is not None:
                 direct.on_message(_heeded(session, outbox))
             overdue = loop.call_later(hub.limits.login_timeout, session.login_overdue)
@@ -85,7 +98,7 @@ async def live(scope: dict[str, Any], receive: Receive, send: Send) -> None:
         pass  # the peer did not take our close
     finally:
         lines.info("%s closed after %.1f s", address, time.monotonic() - opened_at)
-        CONNECTIONS.labels("live").dec()
+        CONNECTIONS.labels(name).dec()
         hub.connections.close(address)
 
 
@@ -112,7 +125,7 @@ async def nowhere(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     await send({"type": "websocket.close", "code": 1008})
 
 
-async def _converse(session: Session, outbox: Outbox, receive: Receive) -> None:
+async def _converse(session: Conversation, outbox: Outbox, receive: Receive) -> None:
     """Frames in until the peer goes; after our own close, none is heeded any more."""
     while True:
         event = await receive()
