@@ -66,6 +66,8 @@ export class RoomsTable {
     this.heads = new Map();
     /** @type {string[]} */
     this.order = [];
+    /** @type {{rooms: Rooms, chosen: string} | null} what is shown */
+    this.last = null;
     for (const [key, word] of COLUMNS) this.head(key, word);
     this.showSort();
   }
@@ -86,6 +88,7 @@ export class RoomsTable {
     else [this.key, this.direction] = [key, WORDS.has(key) ? 1 : -1];
     this.order = [];
     this.showSort();
+    if (this.last) this.show(this.last.rooms, this.last.chosen);
   }
 
   showSort() {
@@ -98,6 +101,7 @@ export class RoomsTable {
 
   /** @param {Rooms} rooms @param {string} chosen id of a system */
   show(rooms, chosen) {
+    this.last = { rooms, chosen };
     const sorted = rooms.sorted(this.key, this.direction);
     for (const room of sorted) this.patch(room, rooms, chosen);
     for (const [id, row] of this.gone(rooms)) {
