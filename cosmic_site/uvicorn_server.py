@@ -16,6 +16,7 @@ import uvicorn
 
 from cosmic_site.config import CONFIG
 from cosmic_site.sockets.protocol import PicowsProtocol
+from game.realtime.descriptors import raise_limit
 
 SEND_BUFFER_BYTES = 64 * 1024  # of the kernel, for each connection
 MAX_FRAME_BYTES = 4 * 1024 * 1024
@@ -83,6 +84,7 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         print(f"Cannot listen on {options.host}:{options.port}: {error.strerror}", file=sys.stderr)
         return 1
+    raise_limit()
     server = Server(server_config())
     with contextlib.suppress(KeyboardInterrupt):  # it has stopped in order by then
         server.run(sockets=[listener])

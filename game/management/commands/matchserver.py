@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from game.metrics.port import open_port_if_free
+from game.realtime.descriptors import raise_limit
 from game.realtime.tcp.current import close_door, open_door
 from game.services.lanes import close_lanes
 from game.services.matches.current import close_match_host
@@ -25,6 +26,7 @@ class Command(BaseCommand):
             )
         if not config.match_port:
             raise CommandError("MATCH_PORT=0 switches the TCP door off.")
+        raise_limit()
         try:
             asyncio.run(self._serve())
         except OSError as error:
