@@ -1,6 +1,9 @@
 """Operators look slots up and edit none."""
 
+import re
+
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -21,15 +24,20 @@ def operator(ada: User, rest: Rest) -> Client:
     return browser
 
 
+def words(page: HttpResponse) -> str:
+    """A page's markup without what only indents it."""
+    return " ".join(page.content.decode().split())
+
+
 def address(page: str, *args: object) -> str:
     return reverse(f"admin:saves_saveslot_{page}", args=args)
 
 
 def test_slots_are_listed_and_searched_by_player(operator: Client) -> None:
-    page = operator.get(address("changelist"), {"q": "ada"}).content.decode()
+    page = words(operator.get(address("changelist"), {"q": "ada"}))
     assert "2 save slots" in page
     assert "default" in page
-    assert "0 save slots" in operator.get(address("changelist"), {"q": "grace"}).content.decode()
+    assert "0 save slots" in words(operator.get(address("changelist"), {"q": "grace"}))
 
 
 def test_a_slot_is_read_and_nothing_else(operator: Client) -> None:
@@ -48,5 +56,5 @@ def test_the_list_shows_a_document_s_size_and_does_not_read_it(
     with django_assert_max_num_queries(12):  # type: ignore[operator]
         page = operator.get(address("changelist")).content.decode()
     length = len(SaveSlot.objects.get(slot=2).document)
-    assert f'<td class="field-size">{length}</td>' in page
+    assert re.search(rf"field-size[^>]*>\s*{length}\s*<", page)
     assert "star_map" not in page
