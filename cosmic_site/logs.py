@@ -142,6 +142,7 @@ def logging_config(config: Config) -> dict[str, Any]:
             "django.server": {"handlers": [], "propagate": True},
             "cosmic.access": {"level": "INFO" if told else "WARNING"},
             "cosmic.sockets": {"level": "INFO" if told else "WARNING"},
+            "django.db.backends": {"level": "INFO"},  # statements come with their values
             "httpx": {"level": "WARNING"},
         },
     }

@@ -1,11 +1,11 @@
 """What stands in the log: ids for those who look for something, and never a secret."""
 
+import asyncio
 import io
 import json
 import logging
 import logging.config
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -22,6 +22,8 @@ from tests.support.server import LiveServer
 
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxNyJ9.c2lnbmF0dXJl"
 OWN = "an own secret of this site"
+
+Written = tuple[logging.Logger, io.StringIO, logging.StreamHandler[io.StringIO]]
 
 SECRETS = {
     "a header": f"Authorization: Bearer {TOKEN}",
@@ -42,12 +44,12 @@ SECRETS = {
 
 
 @pytest.fixture
-def written() -> Iterator[tuple[logging.Logger, io.StringIO, logging.StreamHandler[io.StringIO]]]:
+def written() -> Written:
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     logger = logging.Logger("test")
     logger.addHandler(handler)
-    yield logger, stream, handler
+    return logger, stream, handler
 
 
 @pytest.mark.parametrize("lines", [TextLines, JsonLines])
@@ -115,13 +117,8 @@ def lines_of(site: LiveServer) -> list[dict[str, Any]]:
     return [json.loads(line) for line in site.output().splitlines()]
 
 
-@pytest.mark.server
-async def test_a_site_logs_requests_and_sockets_with_ids_and_without_secrets(
-    server_factory: ServerFactory,
-) -> None:
-    site = server_factory(COSMIC_LOG_FORMAT="json", COSMIC_LOG_LEVEL="DEBUG", COSMIC_DEBUG="1")
-    password = "hoppers difference engine"
-    account = {"username": "ada_logged", "password": password}
+def browse(site: LiveServer, account: dict[str, str]) -> dict[str, str]:
+    """Come by every door that takes a secret; gives those that the site made."""
     with httpx.Client(base_url=site.url) as client:
         client.post("/api/v1/users", json=account).raise_for_status()
         tokens = client.post("/api/v1/auth/login", json=account).json()
@@ -129,41 +126,51 @@ async def test_a_site_logs_requests_and_sockets_with_ids_and_without_secrets(
         asked = client.get("/api/v1/me", headers={**mine, "X-Request-ID": "asked-by-a-test"})
         assert asked.headers["X-Request-ID"] == "asked-by-a-test"
         strange = client.get("/api/v1/me", headers={"X-Request-ID": "a b\tc" + "d" * 200})
-        assert strange.headers["X-Request-ID"] != "a b\tc" + "d" * 200
+        assert "a b" not in strange.headers["X-Request-ID"]
         client.post("/api/v1/auth/login", json={**account, "password": "hoppers wrong"})
         client.post("/api/v1/auth/login", content=b'{"password": "hoppers broken')
         client.post("/api/v1/auth/refresh", json={"refresh_token": tokens["refresh_token"]})
         client.get("/password/reset/MTc/c9x-hoppersletter/")
         client.get("/api/v1/nowhere?token=hoppersquery")
-        client.get("/", headers={"Host": "hoppers.example", "Cookie": "sessionid=hopperscookie"})
+        elsewhere = {"Host": "elsewhere.example", "Cookie": "sessionid=hopperscookie"}
+        client.get("/", headers=elsewhere)
         page = client.get("/login/")
         form = {**account, "csrfmiddlewaretoken": page.cookies["csrftoken"]}
         client.post("/login/", data=form)
-        cookies = dict(client.cookies)
-        assert "sessionid" in cookies
-    pilot = await Pilot.login(site.url, account["username"], password)
+        assert "sessionid" in client.cookies
+        made = {**client.cookies, **tokens}
+    return {name: value for name, value in made.items() if isinstance(value, str)}
+
+
+@pytest.mark.server
+async def test_a_site_logs_requests_and_sockets_with_ids_and_without_secrets(
+    server_factory: ServerFactory,
+) -> None:
+    site = server_factory(COSMIC_LOG_FORMAT="json", COSMIC_LOG_LEVEL="DEBUG", COSMIC_DEBUG="1")
+    account = {"username": "ada_logged", "password": "hoppers difference engine"}
+    made = await asyncio.to_thread(browse, site, account)
+    pilot = await Pilot.login(site.url, **account)
     async with pilot:
         await pilot.join()
     async with connect(site.ws_url) as socket:
-        await socket.send(json.dumps({"token": tokens["access_token"], "password": password}))
+        await socket.send(json.dumps({**account, "token": made["access_token"]}))
         await socket.recv()
     site.stop()
 
     said = site.output()
-    secrets = [*cookies.values(), *tokens.values(), pilot.token, password]
-    secrets = [each for each in secrets if isinstance(each, str) and len(each) > 8]
-    secrets += ["hoppers", (site.data_dir / "secret_key").read_text()]
-    assert [each for each in secrets if each in said and each != "hoppers.example"] == []
+    own = (site.data_dir / "secret_key").read_text()
+    secrets = [value for value in made.values() if len(value) > 8]
+    assert len(secrets) >= 4
+    assert [each for each in (*secrets, pilot.token, "hoppers", own) if each in said] == []
 
     lines = lines_of(site)
     assert all({"time", "level", "logger", "message"} <= line.keys() for line in lines)
     access = {line["request_id"]: line for line in lines if line["logger"] == "cosmic.access"}
     line = access["asked-by-a-test"]
-    assert line["route"] == "/api/v1/me"
-    assert (line["status"], line["method"]) == (200, "GET")
-    assert line["player_id"] == tokens["player_id"]
+    assert (line["route"], line["status"], line["method"]) == ("/api/v1/me", 200, "GET")
+    assert line["player_id"] == made["player_id"]
     sockets = [line for line in lines if line["logger"] == "cosmic.sockets"]
     flown = next(line for line in sockets if line.get("system_id") == "sol-1")
-    assert flown["player_id"] == tokens["player_id"]
+    assert flown["player_id"] == made["player_id"]
     assert flown["request_id"]
     assert any(line.get("worker_id") and line.get("epoch") for line in lines)
