@@ -1,7 +1,7 @@
 """From a bare clone to a running site: set up, bring the database up to date, serve.
 
 PORT (8000) and COSMIC_DATA_DIR (var/ in the checkout) change where, COSMIC_BOTS (3) how many
-headless pilots keep a person company; every other setting of docs/host.md works too.
+headless pilots keep a person company; every other setting of docs/operate.md works too.
 """
 
 from __future__ import annotations
