@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from msgspec import Raw, Struct
 
 from accounts.models import User
+from accounts.standing import banned_now
 from game.models import FinishedRun
 from game.protocol.errors import AppError, ErrorCode
 from game.selectors.expeditions import seed_is_secret
@@ -48,12 +49,12 @@ def runs_board(
     seed: str | None = None,
     daily: date | None = None,
 ) -> tuple[BoardLine, ...]:
-    """The best ranked runs of active players.
+    """The best ranked runs of players who may play.
 
     Without `seed` and `daily` those whose seed was drawn for them alone; with `seed` all runs of
     that seed, chosen or not; with `daily` those of that day.
     """
-    runs = _runs().filter(ranked=True, player__is_active=True)
+    runs = _runs().filter(~banned_now("player"), ranked=True, player__is_active=True)
     if difficulty is not None:
         runs = runs.filter(difficulty=difficulty)
     if seed is not None:

@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from accounts.models import User
+from accounts.standing import banned_now
 
 
 class Standing(Struct, frozen=True):
@@ -16,8 +17,9 @@ class Standing(Struct, frozen=True):
 
 
 def credits_leaderboard(*, limit: int) -> tuple[Standing, ...]:
-    """The richest active pilots; of equals the one who has been here longer comes first."""
-    pilots = User.objects.filter(is_active=True, ship__isnull=False).order_by("-credits", "pk")
+    """The richest who may play; of equals the one who has been here longer comes first."""
+    pilots = User.objects.filter(~banned_now(), is_active=True, ship__isnull=False)
+    pilots = pilots.order_by("-credits", "pk")
     return tuple(
         Standing(
             rank=rank,

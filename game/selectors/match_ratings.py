@@ -4,6 +4,7 @@ from django.db.models import F
 from msgspec import Struct
 
 from accounts.models import User
+from accounts.standing import banned_now
 from game.models import Rating
 from game.selectors.match_records import DEVIATIONS
 
@@ -30,5 +31,6 @@ def _sure(row: Rating) -> float:
 
 def _better(row: Rating) -> int:
     sure = row.mu - DEVIATIONS * row.sigma
-    others = Rating.objects.filter(game=row.game, player__is_active=True).exclude(pk=row.pk)
+    others = Rating.objects.filter(~banned_now("player"), game=row.game, player__is_active=True)
+    others = others.exclude(pk=row.pk)
     return others.annotate(sure=F("mu") - DEVIATIONS * F("sigma")).filter(sure__gt=sure).count()

@@ -7,6 +7,7 @@ from django.db.models import F
 from msgspec import Struct
 
 from accounts.models import User
+from accounts.standing import banned_now
 from game.models import FinishedGame, Rating, Seat
 from game.protocol.errors import AppError, ErrorCode
 from game.protocol.names import match_wire_id, player_wire_id
@@ -70,7 +71,8 @@ def games_of_player(*, player: User, limit: int, offset: int) -> tuple[list[Play
 
 def ratings_leaderboard(*, game: str, limit: int) -> Sequence[RatedPlayer]:
     """The best at a game; of equals the one who has played more."""
-    best = Rating.objects.filter(game=game, player__is_active=True).select_related("player")
+    able = Rating.objects.filter(~banned_now("player"), game=game, player__is_active=True)
+    best = able.select_related("player")
     ordered = best.annotate(sure=F("mu") - DEVIATIONS * F("sigma")).order_by(
         "-sure", "-games", "pk"
     )

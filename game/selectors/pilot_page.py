@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from accounts.models import User
+from accounts.standing import banned_now
 from game.models import Commodity, LedgerEntry, Location, StarSystem
 
 
@@ -18,7 +19,8 @@ def balance_history(*, player_pk: int, limit: int) -> tuple[tuple[datetime, int]
 def credits_rank(*, player: User) -> int:
     """The player's place on the leaderboard of credits, from 1 on."""
     ahead = Q(credits__gt=player.credits) | Q(credits=player.credits, pk__lt=player.pk)
-    return User.objects.filter(ahead, is_active=True, ship__isnull=False).count() + 1
+    others = User.objects.filter(ahead, ~banned_now(), is_active=True, ship__isnull=False)
+    return others.count() + 1
 
 
 def names_by_id() -> dict[str, str]:

@@ -19,6 +19,8 @@ from accounts.services.moderation import (
     player_unban,
 )
 from accounts.services.tokens import TokenPair, token_pair_for
+from game.models import Rating
+from game.services.ships import pilot_enlist
 
 pytestmark = pytest.mark.django_db
 
@@ -163,6 +165,20 @@ def test_who_was_renamed_reads_so_on_the_next_page_once(ada: User, cookie: Clien
     assert "renamed your pilot ada_l to countess" in page
     assert "Asked for" in page
     assert "renamed your pilot" not in cookie.get("/account/").content.decode()
+
+
+@pytest.mark.parametrize("board", ["credits", "matches?game=TicTacToe", "expeditions?limit=5"])
+def test_boards_answer_without_those_who_are_banned(ada: User, client: Client, board: str) -> None:
+    Rating.objects.create(
+        player=ada, game="TicTacToe", mu=30.0, sigma=1.0, games=9, updated_at=timezone.now()
+    )
+    pilot_enlist(player=ada)
+    path = f"/api/v1/leaderboard/{board}"
+    assert ("ada_l" in client.get(path).content.decode()) == ("expeditions" not in board)
+    player_ban(player=ada, by=None, reason="Insults", ends=None)
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert "ada_l" not in answer.content.decode()
 
 
 # --- what moderators and players ask by REST --------------------------------------------------
