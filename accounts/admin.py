@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.http import HttpRequest
 from rest_framework_simplejwt.token_blacklist import admin as _token_admin  # noqa: F401 registers
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
@@ -213,4 +213,12 @@ for _model in (OutstandingToken, BlacklistedToken, Group):
 class RoleAdmin(Admin, GroupAdmin):  # type: ignore[misc]
     """Who may do what: groups of permissions."""
 
+    list_display = ("name", "members")
     search_fields = ("name",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
+        return super().get_queryset(request).annotate(members_n=Count("user"))
+
+    @admin.display(ordering="members_n")
+    def members(self, group: Any) -> int:
+        return int(group.members_n)
