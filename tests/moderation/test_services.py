@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -338,3 +340,27 @@ def test_export_tells_what_the_player_may_know_and_deletion_leaves_nothing(
     player_delete(player=ada)
     for model in (Sanction, Block, NameChange, Report):
         assert not model._default_manager.exists()
+
+
+# --- the command line -------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_the_command_line_bans_anybody_and_lifts_it(root: User) -> None:
+    call_command(
+        "moderate", "ban", "ROOT_1", "--reason", "Stolen", "--hours", "2", stdout=StringIO()
+    )
+    ban = sentence_now(player=root, kind=Kind.BAN)
+    assert ban is not None
+    assert ban.ends is not None
+    assert abs(ban.ends - timezone.now() - 2 * HOUR) < timedelta(minutes=1)
+    call_command("moderate", "unban", "root_1", stdout=StringIO())
+    assert sentence_now(player=root, kind=Kind.BAN) is None
+    call_command("moderate", "mute", "root_1", "--reason", "Noise", stdout=StringIO())
+    assert sentence_now(player=root, kind=Kind.MUTE) == Sentence(Kind.MUTE, "Noise", None)
+    call_command("moderate", "unmute", "root_1", stdout=StringIO())
+    doors = OperatorAction.objects.values_list("door", "actor_name").distinct()
+    assert list(doors) == [("command", "")]
+    for wrong in (("ban", "nobody_1", "--reason", "x"), ("ban", "root_1")):
+        with pytest.raises(CommandError):
+            call_command("moderate", *wrong, stdout=StringIO())
