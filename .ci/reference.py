@@ -1,4 +1,4 @@
-"""Writes docs/reference/*.md from the code: settings, error codes, close codes.
+"""Writes docs/reference/ from the code: settings, error and close codes, the control socket.
 
 With --check it writes nothing and fails when a page is not what the code says.
 """
@@ -9,6 +9,7 @@ import argparse
 import ast
 import inspect
 import io
+import json
 import os
 import sys
 import tokenize
@@ -23,6 +24,7 @@ django.setup()
 
 from accounts.errors import status_of  # noqa: E402 the project is importable from here on
 from cosmic_site import config  # noqa: E402
+from game.protocol.asyncapi import Deployment  # noqa: E402
 from game.protocol.errors import (  # noqa: E402
     CLOSE_MEANINGS,
     MESSAGES,
@@ -30,6 +32,7 @@ from game.protocol.errors import (  # noqa: E402
     CloseCode,
     ErrorCode,
 )
+from game.protocol.opsapi import control_document  # noqa: E402
 
 NOTE = "<!-- Written by `make docs` from {source}. Change it there. -->"
 
@@ -67,6 +70,59 @@ Ten of them within ten seconds close the connection with 4008. A rule that says 
 
 | code | meaning |
 |---|---|"""
+
+
+CONTROL_HEAD = """\
+# The control socket
+
+{note}
+
+The same as an AsyncAPI document, with the schema of every message: `control-socket.json` beside
+this page. [The control room](../control-room.md) is a client of this socket.
+
+{info}
+
+An `error` has `code`, `message`, `error_message` (the same words), `tick` and `request_seq`.
+"""
+
+
+def control_page() -> str:
+    document = control_document(Deployment())
+    lines = [
+        CONTROL_HEAD.format(
+            note=NOTE.format(source="game/protocol/ops.py and opsnews.py"),
+            info=document["info"]["description"],
+        )
+    ]
+    for title, action in (("Commands", "receive"), ("Events", "send")):
+        lines += [f"## {title}", ""]
+        for operation in document["operations"].values():
+            if operation["action"] == action:
+                lines += operation_lines(document, operation, action == "receive")
+    return "\n".join(lines)
+
+
+def operation_lines(document: dict, operation: dict, command: bool) -> list[str]:
+    kind = operation["title"]
+    message = document["components"]["messages"][kind]
+    name = message["payload"]["properties"]["payload"]["$ref"].rpartition("/")[2]
+    schema = document["components"]["schemas"][name]
+    example = json.dumps(message["examples"][0]["payload"]["payload"], ensure_ascii=False)
+    lines = [f"### `{kind}`", "", " ".join(schema["description"].split()), ""]
+    for key, value in schema.get("properties", {}).items():
+        needed = "" if key in schema.get("required", []) else " (optional)"
+        words = value.get("description", "")
+        lines.append(f"- `{key}`{needed}{': ' if words else ''}{words}")
+    if command:
+        answers = [m["$ref"].rpartition("/")[2] for m in operation["reply"]["messages"]]
+        codes = ", ".join(f"`{code}`" for code in operation["x-refusals"])
+        lines += ["", f"Answers: {', '.join(f'`{a}`' for a in answers)}."]
+        lines += [f"Refusals of its own: {codes}." if codes else ""]
+    return [*lines, "", "```json", example, "```", ""]
+
+
+def control_json() -> str:
+    return json.dumps(control_document(Deployment()), indent=2, ensure_ascii=False) + "\n"
 
 
 def settings_page() -> str:
@@ -119,7 +175,12 @@ def errors_page() -> str:
     )
 
 
-PAGES = {"settings.md": settings_page, "errors.md": errors_page}
+PAGES = {
+    "settings.md": settings_page,
+    "errors.md": errors_page,
+    "control-socket.md": control_page,
+    "control-socket.json": control_json,
+}
 
 
 def main() -> None:

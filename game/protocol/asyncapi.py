@@ -1,7 +1,7 @@
 """The live protocol as an AsyncAPI 3.0 document, made from the Structs that validate it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from game.protocol import limits, wire
 from game.protocol.client import CLIENT_MESSAGES, Ping
-from game.protocol.conversation import COMMON_REFUSALS, EXCHANGES, UNASKED
+from game.protocol.conversation import COMMON_REFUSALS, EXCHANGES, UNASKED, Exchange
 from game.protocol.errors import (
     CLOSE_MEANINGS,
     MESSAGES,
@@ -63,15 +63,37 @@ class Deployment(Struct, frozen=True, kw_only=True):
     tick_rate: float = 20.0
 
 
+class Socket(Struct, frozen=True, kw_only=True):
+    """What is said on one address. `tag` gives a message's family, `examples` both sides'."""
+
+    channel: str
+    address: str
+    title: str
+    channel_title: str
+    info: str
+    incoming: dict[str, type[Struct]]
+    outgoing: dict[str, type[Struct]]
+    exchanges: dict[str, Exchange]
+    unasked: tuple[str, ...]
+    examples: dict[str, Json]
+    tag: Callable[[str], str]
+    limits: Callable[[Deployment], list[Json]]
+
+
 def asyncapi_document(deployment: Deployment) -> Json:
-    """The whole document as plain data, the same for the same deployment."""
-    schemas = _schemas()
+    """The live protocol as plain data, the same for the same deployment."""
+    return socket_document(LIVE, deployment)
+
+
+def socket_document(socket: Socket, deployment: Deployment) -> Json:
+    """One socket's whole document."""
+    schemas = _schemas(socket)
     return {
         "asyncapi": "3.0.0",
         "info": {
-            "title": "Cosmic live protocol",
+            "title": socket.title,
             "version": str(PROTOCOL_VERSION),
-            "description": INFO,
+            "description": socket.info,
             "license": {"name": "MIT"},
         },
         "defaultContentType": "application/json",
@@ -82,13 +104,15 @@ def asyncapi_document(deployment: Deployment) -> Json:
                 "description": "This server.",
             }
         },
-        "channels": {"live": _channel(deployment)},
+        "channels": {socket.channel: _channel(socket, deployment)},
         "operations": {
-            **{_camel(kind): _receive(kind) for kind in CLIENT_MESSAGES},
-            **{_camel(kind): _send(kind) for kind in UNASKED},
+            **{_camel(kind): _receive(socket, kind) for kind in socket.incoming},
+            **{_camel(kind): _send(socket, kind) for kind in socket.unasked},
         },
         "components": {
-            "messages": {kind: _message(kind) for kind in [*CLIENT_MESSAGES, *OUTGOING]},
+            "messages": {
+                kind: _message(socket, kind) for kind in [*socket.incoming, *socket.outgoing]
+            },
             "schemas": schemas,
             "correlationIds": {
                 "request": {
@@ -104,9 +128,9 @@ def asyncapi_document(deployment: Deployment) -> Json:
     }
 
 
-def _schemas() -> Json:
+def _schemas(socket: Socket) -> Json:
     """JSON Schemas of the envelope, every payload and what they are made of."""
-    types = [wire.Envelope, *CLIENT_MESSAGES.values(), *SERVER_MESSAGES.values()]
+    types = [wire.Envelope, *socket.incoming.values(), *socket.outgoing.values()]
     _, found = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
     schemas: Json = {name: _asyncapi(found[name]) for name in sorted(found)}
     schemas["Envelope"]["properties"]["payload"] = {"type": "object"}
@@ -142,16 +166,16 @@ def _asyncapi(schema: Any) -> Any:
 # --- the channel ----------------------------------------------------------------------------
 
 
-def _channel(deployment: Deployment) -> Json:
+def _channel(socket: Socket, deployment: Deployment) -> Json:
     return {
-        "address": "/ws",
-        "title": "The live socket",
+        "address": socket.address,
+        "title": socket.channel_title,
         "description": "With or without a slash at its end. A browser's handshake from a foreign "
         "origin is refused with 403; one without an Origin header is welcome.",
         "servers": [{"$ref": "#/servers/here"}],
         "messages": {
             kind: {"$ref": f"#/components/messages/{kind}"}
-            for kind in [*CLIENT_MESSAGES, *OUTGOING]
+            for kind in [*socket.incoming, *socket.outgoing]
         },
         "bindings": {
             "ws": {
@@ -173,7 +197,7 @@ def _channel(deployment: Deployment) -> Json:
             {"code": code.value, "name": code.name, "meaning": CLOSE_MEANINGS[code]}
             for code in CloseCode
         ],
-        "x-limits": _limits(deployment),
+        "x-limits": socket.limits(deployment),
     }
 
 
@@ -219,44 +243,44 @@ def _limits(deployment: Deployment) -> list[Json]:
 # --- operations and messages ----------------------------------------------------------------
 
 
-def _receive(kind: str) -> Json:
+def _receive(socket: Socket, kind: str) -> Json:
     """What the server takes from a client, and how it answers."""
-    exchange = EXCHANGES[kind]
+    exchange = socket.exchanges[kind]
+    answers = dict.fromkeys((*exchange.answers, "error"))
     return {
         "action": "receive",
-        "channel": {"$ref": "#/channels/live"},
+        "channel": {"$ref": f"#/channels/{socket.channel}"},
         "title": kind,
-        "summary": _summary(CLIENT_MESSAGES[kind]),
-        "messages": [_in_channel(kind)],
+        "summary": _summary(socket.incoming[kind]),
+        "messages": [_in_channel(socket, kind)],
         "reply": {
-            "channel": {"$ref": "#/channels/live"},
-            "messages": [_in_channel(answer) for answer in (*exchange.answers, "error")],
+            "channel": {"$ref": f"#/channels/{socket.channel}"},
+            "messages": [_in_channel(socket, answer) for answer in answers],
         },
         "x-refusals": _codes(exchange.refusals),
     }
 
 
-def _send(kind: str) -> Json:
+def _send(socket: Socket, kind: str) -> Json:
     """What the server says without being asked."""
     return {
         "action": "send",
-        "channel": {"$ref": "#/channels/live"},
+        "channel": {"$ref": f"#/channels/{socket.channel}"},
         "title": kind,
-        "summary": _summary(OUTGOING[kind]),
-        "messages": [_in_channel(kind)],
+        "summary": _summary(socket.outgoing[kind]),
+        "messages": [_in_channel(socket, kind)],
     }
 
 
-def _message(kind: str) -> Json:
-    incoming = kind in CLIENT_MESSAGES
-    payload = CLIENT_MESSAGES[kind] if incoming else OUTGOING[kind]
-    example = (client_examples() if incoming else server_examples())[kind]
+def _message(socket: Socket, kind: str) -> Json:
+    incoming = kind in socket.incoming
+    payload = socket.incoming[kind] if incoming else socket.outgoing[kind]
     message: Json = {
         "name": kind,
         "title": kind,
         "summary": _summary(payload),
         "contentType": "application/json",
-        "tags": [{"name": _tag(kind)}],
+        "tags": [{"name": socket.tag(kind)}],
         "payload": {
             "type": "object",
             "allOf": [{"$ref": "#/components/schemas/Envelope"}],
@@ -265,7 +289,7 @@ def _message(kind: str) -> Json:
                 "payload": {"$ref": f"#/components/schemas/{payload.__name__}"},
             },
         },
-        "examples": [{"name": "example", "payload": example}],
+        "examples": [{"name": "example", "payload": socket.examples[kind]}],
     }
     if incoming or "request_seq" in payload.__struct_fields__:
         side = "request" if incoming else "reply"
@@ -279,8 +303,8 @@ def _tag(kind: str) -> str:
     return family if dot or kind == "error" else "expedition"
 
 
-def _in_channel(kind: str) -> Json:
-    return {"$ref": f"#/channels/live/messages/{kind}"}
+def _in_channel(socket: Socket, kind: str) -> Json:
+    return {"$ref": f"#/channels/{socket.channel}/messages/{kind}"}
 
 
 def _codes(codes: Iterable[ErrorCode]) -> list[str]:
@@ -297,3 +321,19 @@ def _camel(kind: str) -> str:
     """`trade.buy` as `tradeBuy`, `ship.repair_request` as `shipRepairRequest`."""
     first, *rest = re.split(r"[._]", kind)
     return first + "".join(word.capitalize() for word in rest)
+
+
+LIVE = Socket(
+    channel="live",
+    address="/ws",
+    title="Cosmic live protocol",
+    channel_title="The live socket",
+    info=INFO,
+    incoming=CLIENT_MESSAGES,
+    outgoing=OUTGOING,
+    exchanges=EXCHANGES,
+    unasked=UNASKED,
+    examples={**server_examples(), **client_examples()},
+    tag=_tag,
+    limits=_limits,
+)
