@@ -103,3 +103,18 @@ async def test_the_end_of_all_sessions_ends_the_socket_and_the_token(
     await desk.act("accounts/user", player, "player_sessions_end", reason="a stolen token")
     await pilot.closing(seconds=WITHIN_S)
     assert (await pilot.rest("GET", "/me")).status_code == 401
+
+
+async def test_a_system_is_paused_stopped_and_started_from_its_page(
+    desk: Desk, pilot: Pilot
+) -> None:
+    page = "game/starsystem"
+    await desk.act(page, "sol-1", "system_pause", reason="a look around")
+    await pilot.expect("session.status", where=lambda p: p["state"] == "paused")
+    await desk.act(page, "sol-1", "system_resume", reason="seen enough")
+    await pilot.expect("session.status", where=lambda p: p["state"] == "live")
+    await desk.act(page, "sol-1", "system_stop", reason="repairs")
+    await pilot.expect("session.status", where=lambda p: p["state"] == "stopped")
+    await desk.act(page, "sol-1", "system_start", reason="repaired")
+    async with await Pilot.guest(pilot.base_url) as other:
+        await other.join()
