@@ -1,7 +1,7 @@
 """Commands and edits as rows of plain values, and back.
 
 A row is the number of the value's kind and then its fields. A segment names its kinds and their
-fields, so that it stays readable when others are added, and says so when they have changed.
+fields, so that it stays readable when others are added.
 """
 
 from collections.abc import Callable, Sequence
@@ -30,6 +30,7 @@ def _getter(kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
 
 
 KINDS: Kinds = [(kind.__name__, [field.name for field in fields(kind)]) for kind in _TYPES]
+_KNOWN = {name: (kind, frozenset(names)) for kind, (name, names) in zip(_TYPES, KINDS, strict=True)}
 _ROWS = {kind: (number, _getter(kind)) for number, kind in enumerate(_TYPES)}
 
 
@@ -53,29 +54,21 @@ class Interning:
 
 
 def read_rows(kinds: Kinds, rows: Sequence[bytes]) -> list[Command | Edit]:
-    """Raises SegmentError for kinds that are not what they were."""
-    known = {kind.__name__: (kind, _getter_fields(kind)) for kind in _TYPES}
-    types: list[type[Any]] = []
-    for name, names in kinds:
-        kind, today = known.get(name, (None, []))
-        if kind is None or today != names:
-            raise SegmentError(f"{name} is not what it was when this was recorded")
-        types.append(kind)
-    return [_value(types, kinds, row) for row in rows]
+    """Fields that are new since have their defaults. Raises SegmentError where one is gone."""
+    return [_value(kinds, row) for row in rows]
 
 
 def is_command(value: Command | Edit) -> bool:
     return type(value) in _COMMANDS
 
 
-def _getter_fields(kind: type[Any]) -> list[str]:
-    return [field.name for field in fields(kind)]
-
-
-def _value(types: list[type[Any]], kinds: Kinds, row: bytes) -> Any:
+def _value(kinds: Kinds, row: bytes) -> Any:
     try:
         number, *values = msgspec.msgpack.decode(row)
-        parts = dict(zip(kinds[number][1], values, strict=True))
-        return msgspec.convert(parts, types[number])
+        name, names = kinds[number]
+        kind, today = _KNOWN.get(name, (None, frozenset()))
+        if kind is None or not today.issuperset(names):
+            raise SegmentError(f"{name} is not what it was when this was recorded")
+        return msgspec.convert(dict(zip(names, values, strict=True)), kind)
     except (ValueError, IndexError, TypeError) as error:
         raise SegmentError(f"a recorded value cannot be read: {error}") from error
