@@ -50,6 +50,8 @@ const duel = (more = {}) => ({
   contacts: { scout: { x: 3, y: 4, round: 1 } },
   report: [],
   enemy_lost: [],
+  player_id: 0,
+  noise: [2, 1],
   winner: null,
   current: [0, 1],
   gameover: false,

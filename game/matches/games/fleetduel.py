@@ -3,7 +3,9 @@
 Both sides place a flagship, a cruiser and a scout in their two home rows. Then each round both
 choose one order, and neither learns the other's before both have chosen. Ships move first; then
 shots land, on whoever is on that cell by then; then sensors look. A ship that fires or scans gives
-its own place away. Who loses the flagship loses; after the last round more hull wins.
+its own place away. Who loses the flagship loses; after the last round more hull wins. If that is
+equal, too, or both flagships go down together, the quieter fleet wins, which has fired and scanned
+less often.
 """
 
 from functools import cache
@@ -78,9 +80,11 @@ class FleetDuel(AbstractGame):
     "move" a `ship` to `x`, `y`, "fire" with it at `x`, `y`, "scan" around it, or "hold". State:
     `phase` ("place", "orders", "over"), `round`, `rounds`, `size`, `home_rows`, your `ships` and
     `order`, `contacts` (enemy ships as you last saw them, with the `round`), `report` (what you
-    noticed in the last round), `enemy_lost`, `winner`.
+    noticed in the last round), `enemy_lost`, `noise` (how often each player has fired or scanned:
+    less of it decides between equals), `winner`.
     """
 
+    rules = 2
     moves = [
         {
             "title": "Place a ship",
@@ -120,6 +124,7 @@ class FleetDuel(AbstractGame):
     def __init__(self, players: int) -> None:
         self.sides = (Side(), Side())
         self.round = 0  # 0 while ships are placed
+        self.noise = [0, 0]  # by player
         self.winner: int | None = None
         self.over = False
 
@@ -169,6 +174,7 @@ class FleetDuel(AbstractGame):
             "contacts": side.contacts,
             "report": side.report,
             "enemy_lost": [name for name in KINDS if self.round and name not in afloat],
+            "noise": list(self.noise),
             "winner": self.winner,
         }
 
@@ -237,6 +243,8 @@ class FleetDuel(AbstractGame):
                 ship.x, ship.y = order["x"], order["y"]
         harm = [self._shots(player, orders[player]) for player in (0, 1)]
         for player in (0, 1):
+            self.noise[player] += orders[player]["order"] in ("fire", "scan")
+        for player in (0, 1):
             self._look(player, orders[player])
         for player in (0, 1):
             self._suffer(player, harm[1 - player])
@@ -299,7 +307,8 @@ class FleetDuel(AbstractGame):
             return
         self.over = True
         hulls = [sum(ship.hull for ship in side.ships.values()) for side in self.sides]
-        worth = hulls if flagships[0] == flagships[1] else flagships
+        quiet = [-noise for noise in self.noise]
+        worth = [list(each) for each in zip(flagships, hulls, quiet, strict=True)]
         if worth[0] != worth[1]:
             self.winner = int(worth[1] > worth[0])
 

@@ -185,6 +185,28 @@ def test_after_the_last_round_more_hull_wins_and_as_much_is_a_draw() -> None:
         assert game.winner == winner
 
 
+def test_between_equals_the_quieter_fleet_wins() -> None:
+    for loud, winner in (("fire", 1), ("scan", 1), ("hold", None)):
+        game = duel()
+        both(game, {"order": loud, "ship": "scout", "x": 0, "y": 2})
+        assert game.state(0)["noise"] == game.state(1)["noise"] == [int(loud != "hold"), 0]
+        for _ in range(ROUNDS - 1):
+            both(game)
+        assert game.winner == winner
+
+
+def test_flagships_that_go_down_together_leave_it_to_the_rest_and_then_to_noise() -> None:
+    for hull, noise, winner in ((2, [0, 9], 0), (1, [4, 9], 0), (1, [4, 4], None)):
+        game = duel({"flagship": (2, 2), "scout": (0, 0)}, {"flagship": (3, 3), "scout": (5, 5)})
+        game.noise = noise
+        for side in game.sides:
+            side.ships["flagship"].hull = side.ships["scout"].hull = 1
+        game.sides[0].ships["scout"].hull = hull
+        both(game, order("fire", "flagship", 3, 3), order("fire", "flagship", 2, 2))
+        assert game.game_over()
+        assert game.winner == winner
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_a_duel_is_over_in_less_than_thirty_rounds(seed: int) -> None:
     assert ROUNDS < 30

@@ -20,6 +20,7 @@ import { listWords } from "../words.js";
  * @property {Partial<Record<ShipName, {x: number, y: number, round: number}>>} contacts
  * @property {Note[]} report
  * @property {ShipName[]} enemy_lost
+ * @property {number[]} noise orders to fire or scan, by player
  * @property {number | null} winner
  */
 

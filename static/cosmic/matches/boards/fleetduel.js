@@ -160,6 +160,11 @@ export class FleetDuelBoard {
     );
   }
 
+  noiseWords() {
+    const { noise, player_id } = this.state;
+    return `Shots and scans: yours ${noise[player_id]}, the enemy's ${noise[1 - player_id]}. Between equals the quieter fleet wins.`;
+  }
+
   drawReport() {
     const { state } = this;
     const notes = state.report.map(noteWords);
@@ -172,6 +177,7 @@ export class FleetDuelBoard {
         h("ul", { class: "fleet-notes" }, ...notes.map(({ words, tone }) => h("li", { "data-tone": tone }, words))),
       state.round > 1 && notes.length === 0 && h("p", { class: "dim small" }, "Nothing was noticed in the last round."),
       sunk && h("p", { class: "small" }, sunk),
+      state.round > 0 && h("p", { class: "dim small" }, this.noiseWords()),
     );
   }
 }
