@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-LOOK_AGAIN_S = 15.0  # at most so long does a change stay unseen that the bus has lost
+LOOK_AGAIN_S = 5.0  # at most so long does a change stay unseen that the bus has lost
 REST_S = 2.0  # between tries while the bus is away
 MAX_UNSENT = 10_000  # more are dropped, those that look again find them
 
