@@ -10,7 +10,7 @@ from game.selectors.expedition_export import expeditions_export
 from game.selectors.export import pilot_export
 from saves.selectors import slots_export
 
-EXPORT_VERSION = 2  # grows with any change of the document's shape
+EXPORT_VERSION = 3  # grows with any change of the document's shape
 
 
 def export_for_player(*, player: User) -> dict[str, Any]:

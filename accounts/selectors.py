@@ -149,6 +149,15 @@ def account_export(*, player: User) -> dict[str, Any]:
             {"player_id": row.blocked.player_id, "since": row.created_at.isoformat()}
             for row in blocks_of(player=player)
         ],
+        "reports": [
+            {
+                "player_id": row.player.player_id,
+                "reason": row.reason,
+                "context": row.context,
+                "at": row.at.isoformat(),
+            }
+            for row in player.reports_made.select_related("player")
+        ],
     }
 
 

@@ -330,16 +330,19 @@ def test_export_tells_what_the_player_may_know_and_deletion_leaves_nothing(
     moderation.block_add(player=ada, blocked=root)
     moderation.block_add(player=root, blocked=ada)
     moderation.report_add(reporter=root, player=ada, reason="Noise")
+    moderation.report_add(reporter=ada, player=root, reason="Too strict", context="chat")
     account = export_for_player(player=ada)["account"]
     assert account["sanctions"][0]["reason"] == "Insults"
     assert account["sanctions"][0]["ends_at"] == ends.isoformat()
     assert account["name_changes"][0]["old_name"] == "ada_l"
     assert [block["player_id"] for block in account["blocks"]] == [root.player_id]
+    assert [row["reason"] for row in account["reports"]] == ["Too strict"]
     assert "secret note" not in str(account)
     assert "root_1" not in str(account)
     player_delete(player=ada)
-    for model in (Sanction, Block, NameChange, Report):
+    for model in (Sanction, Block, NameChange):
         assert not model._default_manager.exists()
+    assert Report.objects.get().reporter is None  # the moderators may still read it
 
 
 # --- the command line -------------------------------------------------------------------------
