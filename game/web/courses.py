@@ -15,7 +15,7 @@ from game.models import Course
 from game.protocol.errors import AppError
 from game.protocol.names import course_wire_id
 from game.selectors.courses import course_for, may_teach
-from game.services.courses.tournaments import MAX_LEGS
+from game.services.courses.tournaments import MAX_LEGS, games_for_cups
 from game.web.matches import game_title
 
 
@@ -30,7 +30,7 @@ def classes(request: HttpRequest) -> HttpResponse:
         "here": request.get_full_path(),
         "code": request.GET.get("code", "")[:20],
         "can_teach": isinstance(player, User) and may_teach(player),
-        "games": [(name, game_title(name)) for name in _games_for_two()],
+        "games": [(name, game_title(name)) for name in all_games()],
     }
     return render(request, "classes.html", context)
 
@@ -47,7 +47,7 @@ def course(request: HttpRequest, course_id: str) -> HttpResponse:
         "course_id": course_wire_id(found.pk),
         "teaching": found.teacher_id == request.user.pk,
         "games": [
-            (name, game_title(name)) for name in _games_for_two() if found.game in ("", name)
+            (name, game_title(name)) for name in games_for_cups() if found.game in ("", name)
         ],
         "game_title": game_title(found.game) if found.game else "",
         "legs": range(1, MAX_LEGS + 1),
@@ -73,8 +73,3 @@ def _found(request: HttpRequest, course_id: str) -> Course:
         return course_for(course_id=course_id, player=player, teaching=False)
     except AppError as error:
         raise Http404 from error
-
-
-def _games_for_two() -> list[str]:
-    kinds = all_games().items()
-    return [name for name, kind in kinds if kind.min_players() <= 2 <= kind.max_players()]

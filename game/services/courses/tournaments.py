@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from game.matches import all_games
+from game.matches import AbstractGame, all_games
 from game.matches.tournament import round_robin
 from game.models import Course, Fixture, Team, Tournament
 from game.protocol.errors import AppError, ErrorCode
@@ -27,6 +27,15 @@ class CalledOff(NamedTuple):
 
     fixtures: int
     matches: list[int]
+
+
+def games_for_cups() -> list[str]:
+    """Games that two can play and one can win, in alphabetical order."""
+    return [
+        name
+        for name, kind in all_games().items()
+        if kind.min_players() <= 2 <= kind.max_players() and kind.result is not AbstractGame.result
+    ]
 
 
 def tournament_start(
@@ -98,13 +107,12 @@ def tournament_end(*, tournament: Tournament) -> CalledOff:
 
 def _check(course: Course, game: str, legs: int, move_seconds: int | None) -> None:
     """Raises AppError INVALID_INPUT."""
-    kind = all_games().get(game)
-    if kind is None:
+    if game not in all_games():
         raise AppError(ErrorCode.INVALID_INPUT, game=["There is no such game."])
     if course.game and game != course.game:
         raise AppError(ErrorCode.INVALID_INPUT, game=[f"This class plays {course.game}."])
-    if not kind.min_players() <= 2 <= kind.max_players():
-        raise AppError(ErrorCode.INVALID_INPUT, game=["This game is not for two players."])
+    if game not in games_for_cups():
+        raise AppError(ErrorCode.INVALID_INPUT, game=["This is no game that one of two wins."])
     if not 1 <= legs <= MAX_LEGS:
         raise AppError(ErrorCode.INVALID_INPUT, legs=[f"A number from 1 to {MAX_LEGS}."])
     if move_seconds is not None and not 1 <= move_seconds <= MOVE_SECONDS_MAX:

@@ -28,6 +28,8 @@ const api = new CoursesApi({ root: apiRoot });
 /** @type {ClassView | null} */
 let seen = null;
 let told = "";
+/** @type {Set<number>} */
+const unfolded = new Set(); // games that the teacher is about to decide
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
@@ -140,12 +142,19 @@ function fixturesTable(cup, fixtures, ids) {
           { "data-state": fixture.state },
           h("td", { class: "num shrink" }, String(fixture.round)),
           h("th", { scope: "row", class: "lobby-who" }, `${fixture.first} – ${fixture.second}`),
-          h("td", {}, fixtureWords(fixture), teaching && fixture.state !== "finished" && h("span", { class: "row class-deeds" }, ...deeds(fixture))),
+          h("td", {}, fixtureWords(fixture), teaching && fixture.state !== "finished" && decide(fixture, deeds(fixture))),
           h("td", { class: "num wide-only" }, fixture.state === "finished" ? String(fixture.moves) : "–"),
         ),
       ),
     ),
   );
+}
+
+/** What is rarely needed stays folded away, and open while the table changes. @param {Fixture} fixture @param {Node[]} deeds */
+function decide({ number, first, second }, deeds) {
+  const fold = h("details", { class: "class-decide", open: unfolded.has(number) }, h("summary", { class: "small", "data-key": `fold-${number}` }, "Decide it", unseen(` ${first} against ${second}`)), h("span", { class: "row class-deeds" }, ...deeds));
+  fold.addEventListener("toggle", () => void (fold.open ? unfolded.add(number) : unfolded.delete(number)));
+  return fold;
 }
 
 /** @param {ClassView} view */
