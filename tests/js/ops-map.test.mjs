@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Agents, View, title } from "../../static/cosmic/ops/map-model.js";
+import { Agents, View, distinctTitles, title } from "../../static/cosmic/ops/map-model.js";
 import { linePath, nearestSample, scaleMarks } from "../../static/cosmic/ops/plot-model.js";
 import { KINDS, SHAPES, pathOf, shapeOf } from "../../static/cosmic/ops/shapes.js";
 
@@ -121,6 +121,15 @@ test("keys go around the agents by kind and name", () => {
   assert.equal(agents.neighbour("n_10", 1), "s_1");
   assert.equal(agents.neighbour("s_1", -1), "n_10");
   assert.equal(new Agents(true).neighbour("x", 1), "");
+});
+
+test("who shares a name is told apart by id", () => {
+  const agents = [
+    { ...update("n_1", { name: "Cutter" }).data, agent_id: "n_1" },
+    { ...update("n_2", { name: "Cutter" }).data, agent_id: "n_2" },
+    { ...update("n_3", { name: "Ash" }).data, agent_id: "n_3" },
+  ];
+  assert.deepEqual(distinctTitles(agents), ["Cutter n_1", "Cutter n_2", "Ash"]);
 });
 
 test("every kind has an outline and a colour of its own", () => {

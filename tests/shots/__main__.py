@@ -18,7 +18,7 @@ from typing import Any, Literal
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.shots import boards, scenes
-from tests.shots.cast import FLYERS, OTHERS, PASSWORD, Cast, assemble
+from tests.shots.cast import FLYERS, OPERATOR, OTHERS, PASSWORD, Cast, assemble
 from tests.support.browser import Pages, Watch, launch_options
 from tests.support.server import ROOT, LiveServer, copy_template, make_template
 from tests.support.traffic import traffic
@@ -32,6 +32,7 @@ PICTURES = {  # scene: its name in static/cosmic/img
     "play-market": "trade",
     "expedition-map": "explore",
     "match-fleetduel": "match",
+    "ops": "control",
 }
 PICTURE_SIZE = (1280, 800)
 EXPECTED = (  # what a browser says of pages that are refused on purpose
@@ -72,6 +73,10 @@ class Studio:
         scenes.log_in(member)
         self.visit(member, scenes.MEMBER, take)
         scenes.expedition(guest, take)
+        if self.only in "ops" or self.only.startswith("ops"):
+            operator = pages(**options)
+            scenes.log_in(operator, OPERATOR)
+            scenes.control_room(operator, take)
         if self.only in "matches" or self.only.startswith("match"):
             boards.matches(guest, member, take)
         if scheme == "dark":  # the cockpit is dark, always
@@ -121,6 +126,9 @@ class Studio:
         scenes.become_guest(explorer)
         scenes.expedition(explorer, take)
         boards.matches(explorer, member, take)
+        operator = pages(**options, color_scheme="dark")
+        scenes.log_in(operator, OPERATOR)
+        scenes.control_room(operator, take)
         pages.close()
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from tests.live.staging import stage_at, stage_credits, stage_docked
 from tests.support.pilot import Pilot, rest
-from tests.support.server import LiveServer
+from tests.support.server import LiveServer, run_manage
 
 PASSWORD = "orbit-and-ledger-42"
 HERO = "Vela_Marsh"
@@ -26,6 +26,7 @@ OTHERS = {  # name: credits
     "Quiet_Orbit": 6_120,
     "BeltRat": 2_035,
 }
+OPERATOR = "Dana_Holt"
 HELD = (("food", 6), ("medicine", 4))
 RUN = (  # station, trades done there: commodity, units bought (or sold, negative)
     ("earth-orbit-station", (("food", 20), ("water", 8))),
@@ -52,6 +53,8 @@ async def gone(pilot: Pilot, witness: Pilot) -> None:
 
 def assemble(server: LiveServer) -> Cast:
     """Make the accounts on a running server with a short grace, and let the hero trade."""
+    operator = {"DJANGO_SUPERUSER_USERNAME": OPERATOR, "DJANGO_SUPERUSER_PASSWORD": PASSWORD}
+    run_manage({**server.env, **operator}, "createsuperuser", "--noinput")
     return asyncio.run(_assemble(server))
 
 

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, WebSocketRoute
 
 from tests.browser.navigator import Navigator
 from tests.shots.cast import HERO, PASSWORD
+from tests.support.browser import let_through
 
 SKY = "copper-lantern"  # the seed of the expedition in the pictures
 Take = Callable[[Page, str], None]  # takes a picture of the page as it is, under that name
@@ -167,17 +168,38 @@ def expedition(page: Page, take: Take) -> None:
     take(page, "expedition-replay")
 
 
+def control_room(page: Page, take: Take) -> None:
+    """The control room with some history, an agent selected, a question, and a lost line."""
+    lines: list[WebSocketRoute] = []
+    page.route_web_socket("**/ws/ops", lambda route: let_through(route, lines))
+    page.goto("/ops/")
+    page.locator("#map-note").wait_for(state="hidden")
+    page.wait_for_function(
+        "() => document.querySelector('.plot-p50').getAttribute('d')?.split('L').length > 15"
+    )
+    take(page, "ops")
+    page.locator("#map canvas").press("n")
+    page.locator("#agent-readings").wait_for()
+    page.locator("#agent-more summary").click()
+    page.locator("#do-pause").click()
+    page.locator('#orders [data-state="done"]').wait_for()
+    take(page, "ops-agent")
+    page.locator("#do-resume").click()
+    page.locator('[data-type="resume"][data-state="done"]').wait_for()
+    page.locator("#do-stop").click()
+    take(page, "ops-stop")
+    page.locator("#confirm-no").click()
+    page.route_web_socket("**/ws/ops", lambda route: None)
+    lines[-1].close(code=1012, reason="restart")
+    page.locator("#link").wait_for()
+    take(page, "ops-lost")
+
+
 def show_panel(navigator: Navigator, name: str) -> None:
     navigator.tab(name)
     navigator.page.wait_for_function(
         "() => document.getAnimations().every(a => !a.animationName?.endsWith('-in'))"
     )
-
-
-def let_through(route: WebSocketRoute, lines: list[WebSocketRoute]) -> None:
-    """Pass a socket on to the server, and keep it in hand so that it can be cut."""
-    route.connect_to_server()
-    lines.append(route)
 
 
 def skip_first_flight(page: Page, take: Take) -> None:

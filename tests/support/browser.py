@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    WebSocketRoute,
+)
 
 FLAGS = [
     "--disable-background-networking",
@@ -38,6 +45,12 @@ def launch_options() -> dict[str, Any]:
         "headless": True,
         "args": [*FLAGS, *(["--no-sandbox"] if root else [])],
     }
+
+
+def let_through(route: WebSocketRoute, lines: list[WebSocketRoute]) -> None:
+    """Pass a socket on to the server, and keep it in hand so that it can be cut."""
+    route.connect_to_server()
+    lines.append(route)
 
 
 class Watch:

@@ -207,6 +207,19 @@ export function title({ name, agent_id }) {
   return name || agent_id;
 }
 
+/**
+ * @param {Agent[]} agents
+ * @returns {string[]} their names in the same order, with the id where several have the same
+ */
+export function distinctTitles(agents) {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const agent of agents) counts.set(title(agent), (counts.get(title(agent)) ?? 0) + 1);
+  return agents.map((agent) =>
+    counts.get(title(agent)) === 1 ? title(agent) : `${title(agent)} ${agent.agent_id}`,
+  );
+}
+
 /** @param {string} a @param {string} b */
 function compare(a, b) {
   return String(a).localeCompare(String(b), "en", { numeric: true });

@@ -4,7 +4,7 @@ import { byId, setData, setText } from "../ui/dom.js";
 import { h, s } from "../ui/h.js";
 import { amountWords } from "../state/words.js";
 import { SystemMap } from "./map.js";
-import { title } from "./map-model.js";
+import { distinctTitles } from "./map-model.js";
 import { TickPlots } from "./plots.js";
 import { budgetMs } from "./rooms.js";
 import { KINDS, SHAPES, pathOf, shapeOf } from "./shapes.js";
@@ -91,13 +91,14 @@ export class SystemView {
     const told = JSON.stringify(agents.map(({ agent_id, name, kind }) => [agent_id, name, kind]));
     if (told !== this.listed) {
       this.listed = told;
+      const titles = distinctTitles(agents);
       this.list.replaceChildren(
         h("option", { value: "" }, agents.length === 0 ? "nobody is here" : "nobody chosen"),
-        ...agents.map((agent) =>
+        ...agents.map((agent, n) =>
           h(
             "option",
             { value: agent.agent_id },
-            `${title(agent)}, ${shapeOf(agent.kind).word.toLowerCase()}`,
+            `${titles[n]}, ${shapeOf(agent.kind).word.toLowerCase()}`,
           ),
         ),
       );
