@@ -12,6 +12,7 @@ from game.catalog.systems import SystemSpec, TrafficSpec
 from game.engine.agents import DEFAULT_BEHAVIOUR, AddAgent, ModifyAgent, able_to
 from game.engine.commands import Command
 from game.engine.edits import Edit
+from game.engine.world import Behaviour
 from tests.engine.worlds import SPEC
 
 IDS = st.integers(0, 9)
@@ -34,7 +35,7 @@ def drawn(hint: Any, floats: st.SearchStrategy[float], name: str = "") -> st.Sea
         parts = {f.name: drawn(hints[f.name], floats, f.name) for f in fields(hint)}
         return st.builds(hint, **parts)
     if isinstance(hint, type) and issubclass(hint, Enum):
-        return st.sampled_from(hint)
+        return st.sampled_from([member for member in hint if member is not Behaviour.NONE])
     simple: dict[Any, st.SearchStrategy[Any]] = {
         bool: st.booleans(),
         int: IDS,

@@ -3,7 +3,7 @@
 import contextlib
 from dataclasses import replace
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
@@ -76,4 +76,8 @@ class AnyHost(RuleBasedStateMachine):
 
 
 TestAnyHost = AnyHost.TestCase
-TestAnyHost.settings = settings(max_examples=25, stateful_step_count=20)
+TestAnyHost.settings = settings(
+    max_examples=25,
+    stateful_step_count=20,
+    phases=(Phase.reuse, Phase.generate),  # to shrink a world takes minutes
+)
