@@ -35,11 +35,6 @@ class StrictPilot(Pilot):
         await self.send("net.ping", seq=seq, **payload)
         return await self.expect("net.pong")
 
-    def stop_reading(self) -> None:
-        """Leave whatever comes in the socket's buffers."""
-        assert self._socket is not None
-        self._socket.transport.pause_reading()
-
     def start_reading(self) -> None:
         assert self._socket is not None
         self._socket.transport.resume_reading()

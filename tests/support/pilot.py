@@ -140,6 +140,11 @@ class Pilot(Sight):
         if self._socket is not None:
             self._socket.transport.abort()
 
+    def stop_reading(self) -> None:
+        """Leave whatever comes in the socket's buffers."""
+        assert self._socket is not None
+        self._socket.transport.pause_reading()
+
     async def send(self, type_: str, *, seq: int | None = None, **payload: Any) -> int:
         """Send one message and give its seq: the next one unless told."""
         self._seq = self._seq + 1 if seq is None else seq

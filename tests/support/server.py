@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -116,6 +117,13 @@ class Process:
         if self._running is not None:
             self._running.kill()
             self._running.wait(STOP_S)
+
+    def suspend(self) -> None:
+        """SIGSTOP: the process is there and does nothing, until `resume`."""
+        os.kill(self.pid, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        os.kill(self.pid, signal.SIGCONT)
 
     def output(self) -> str:
         with contextlib.suppress(FileNotFoundError):
