@@ -175,7 +175,8 @@ def control_room(page: Page, take: Take) -> None:
     page.goto("/ops/")
     page.locator("#map-note").wait_for(state="hidden")
     page.wait_for_function(
-        "() => document.querySelector('.plot-p50').getAttribute('d')?.split('L').length > 15"
+        "() => document.querySelector('.plot-p50').getAttribute('d')?.split('L').length > 6",
+        timeout=40_000,
     )
     take(page, "ops")
     page.locator("#map canvas").press("n")
