@@ -58,6 +58,7 @@ def test_from_an_empty_page_to_results_in_a_spreadsheet(
     expect(student.locator("#join-code")).to_have_value(code.lower())
     student.fill("#join-team", "Red Foxes")
     student.click("#join-form button")
+    student.wait_for_url("**/matches/classes/c_*/")
     expect(student.locator("#secret")).to_have_text(re.compile(r"^[a-z0-9]{12}$"))
     secret = student.locator("#secret").inner_text()
     expect(student.locator("#example")).to_contain_text(f'name="Red Foxes:{secret}"')
