@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import math
 import os
 import secrets
 import socket
@@ -14,24 +13,16 @@ from django.conf import settings
 
 from game import log
 from game.bus import layers, ops
-from game.catalog.systems import SystemSpec
-from game.engine import snapshot
-from game.engine.errors import SnapshotError
-from game.engine.world import FIRST_OWN_ID, World
 from game.protocol import link, opslink, opsnews
 from game.protocol.errors import AppError, ErrorCode
 from game.protocol.wire import payload_text
-from game.selectors.checkpoints import CheckpointView, checkpoint_latest
 from game.selectors.markets import commodities_all, market_quotes
-from game.selectors.pilots import ships_newer_than
-from game.selectors.systems import HEARTBEAT_S, lease_holder, system_spec, system_stopped
+from game.selectors.systems import HEARTBEAT_S, lease_holder, system_stopped
 from game.services.fencing import Fence
 from game.services.lanes import Lanes
 from game.services.leases import lease_allow, lease_claim, lease_forbid, leases_heartbeat
 from game.services.markets import markets_catch_up
 from game.services.purging import records_purge
-from game.services.ships import ships_store_many
-from game.worker.berths import ship_row
 from game.worker.control import COMMANDS_WAITING
 from game.worker.goods import Goods
 from game.worker.meter import Load, rss_mib
@@ -39,13 +30,12 @@ from game.worker.opspost import OpsPost
 from game.worker.orders import handle_order
 from game.worker.post import Post
 from game.worker.renewal import Renewal
+from game.worker.restore import world_as_left
 from game.worker.runner import Runner
 from game.worker.system import Pace, System
 
 logger = logging.getLogger(__name__)
 
-TAKEOVER_S = 60.0  # a successor's ticks begin this far above the last checkpoint's
-IDS_PER_TAKEOVER = 1_000_000  # no id that the lost worker gave is given again
 ROOMS_EVERY_S = 1.0
 STOPPED = "An operator has stopped this system; start it first."
 TIDY_S = 6 * 3600.0  # how often old records are looked for
@@ -232,11 +222,8 @@ class Host:
 
     async def _load(self, system_id: str, epoch: int) -> Runner:
         """A system as it was left: ships of the last checkpoint stored, ticks above any sent."""
-        spec = await self.lanes.read(system_spec, system_id=system_id)
-        last = await self.lanes.read(checkpoint_latest, system_id=system_id)
-        world = self._restored(spec, last)
-        if last is not None:
-            await self._store_ships(world, epoch, last.epoch, last.tick)
+        fence = Fence(system_id, self.worker_id, epoch, 0)
+        world = await world_as_left(self.lanes, fence)
         fence = Fence(system_id, self.worker_id, epoch, world.tick)
         await self.lanes.write(0, markets_catch_up, fence=fence, seed=secrets.randbits(31))
         markets = await self.lanes.read(market_quotes, system_id=system_id)
@@ -255,40 +242,6 @@ class Host:
             handle_order=handle_order,
         )
         return Runner(system, post, self.ops_post, self.lanes)
-
-    def _restored(self, spec: SystemSpec, last: CheckpointView | None) -> World:
-        """The world of the last checkpoint, moved above any tick and id that can have been told."""
-        world = World.create(spec, seed=secrets.randbits(63))
-        if last is None:
-            return world
-        try:
-            world = snapshot.load(spec, last.blob)
-        except SnapshotError:
-            logger.exception("the last checkpoint of %s is unreadable", spec.id)
-        world.tick = last.tick + math.ceil(TAKEOVER_S * self.pace.tick_rate)
-        world.next_id += IDS_PER_TAKEOVER
-        return world
-
-    async def _store_ships(self, world: World, epoch: int, old_epoch: int, tick: int) -> None:
-        """Bring ships' rows up to the checkpoint; rows written after it win, ship by ship.
-
-        Their pilots find them there when they come back, which a feed does for them.
-        """
-        newer = await self.lanes.read(
-            ships_newer_than, system_id=world.spec.id, epoch=old_epoch, tick=tick
-        )
-        settled = {ship.ship_id for ship in newer}
-        pilots = [entity_id for entity_id in sorted(world.slot_of) if entity_id < FIRST_OWN_ID]
-        ships = [
-            ship_row(world.ship_state(entity_id))
-            for entity_id in pilots
-            if entity_id not in settled
-        ]
-        for entity_id in pilots:
-            world.remove(entity_id)
-        if ships:
-            fence = Fence(world.spec.id, self.worker_id, epoch, world.tick)
-            await self.lanes.write(0, ships_store_many, fence=fence, ships=ships)
 
     # --- listening ------------------------------------------------------------------------
 
