@@ -65,7 +65,8 @@ def backup_make(folder: Path) -> Path:
             size=copy.stat().st_size,
             sha256=_digest(copy),
         )
-        (partial / NOTE).write_bytes(msgspec.json.format(msgspec.json.encode(note), indent=2))
+        text = msgspec.json.format(msgspec.json.encode(note), indent=2)
+        (partial / NOTE).write_bytes(text + b"\n")
         partial.rename(final)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
