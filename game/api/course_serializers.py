@@ -133,7 +133,7 @@ class CourseSerializer(Body):
     tournaments = TournamentLineSerializer(many=True)
 
 
-class StandingSerializer(Body):
+class CupStandingSerializer(Body):
     rank = serializers.IntegerField()
     team_id = serializers.CharField()
     team = serializers.CharField()
@@ -167,7 +167,7 @@ class FixtureSerializer(Body):
 
 class TournamentSerializer(Body):
     tournament = TournamentLineSerializer()
-    standings = StandingSerializer(many=True)
+    standings = CupStandingSerializer(many=True)
     fixtures = FixtureSerializer(many=True)
 
 
@@ -215,7 +215,7 @@ class WallCupSerializer(Body):
     rounds = serializers.IntegerField()
     fixtures_total = serializers.IntegerField()
     fixtures_finished = serializers.IntegerField()
-    standings = StandingSerializer(many=True)
+    standings = CupStandingSerializer(many=True)
     fixtures = FixtureSerializer(many=True)
 
 
