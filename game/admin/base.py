@@ -5,36 +5,17 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
-from django.utils.functional import cached_property
 from unfold.admin import ModelAdmin, TabularInline
 
 from game.admin.acts import Act, act_page
+from game.admin.listing import BoundedChangeList, BoundedPaginator
 from game.services.audit import Door, action_record
 
 BUTTONS_MOST = 3  # acts beside a page's title; more are a menu
-ROWS_COUNTED = 10_000  # a list that is longer says so and is narrowed by search and filters
-
-
-class BoundedPaginator(Paginator):
-    """Pages over the first rows of a list: no table is counted to its end."""
-
-    template_name = "admin/pagination_bounded.html"
-
-    @cached_property
-    def count(self) -> int:
-        rows: Any = self.object_list
-        if not isinstance(rows, QuerySet):
-            return len(rows)
-        return rows.order_by().values("pk")[:ROWS_COUNTED].count()
-
-    @property
-    def is_cut(self) -> bool:
-        return self.count >= ROWS_COUNTED
 
 
 class Admin(ModelAdmin):
@@ -63,6 +44,9 @@ class Admin(ModelAdmin):
         for act in self.acts_for(request):
             actions[act.name] = (_from_list(act), act.name, act.title)
         return dict(actions)
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[BoundedChangeList]:
+        return BoundedChangeList
 
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_act"

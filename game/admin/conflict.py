@@ -18,7 +18,7 @@ class DeedAdmin(ReadOnlyAdmin):
     list_select_related = ("player",)
     search_fields = ("player__username", "=ref")
     date_hierarchy = "created_at"
-    ordering = ("-id",)
+    ordering = ("-created_at", "-id")
 
 
 @admin.register(LootClaim)
@@ -28,7 +28,7 @@ class LootClaimAdmin(ReadOnlyAdmin):
     list_select_related = ("system", "player", "commodity")
     search_fields = ("player__username", "=loot_key")
     date_hierarchy = "created_at"
-    ordering = ("-id",)
+    ordering = ("-created_at", "-id")
 
 
 @admin.register(CombatEntry)
@@ -54,7 +54,7 @@ class CombatEntryAdmin(ReadOnlyAdmin):
         "=target",
     )
     date_hierarchy = "created_at"
-    ordering = ("-id",)
+    ordering = ("-created_at", "-id")
 
 
 @admin.register(PricePoint)

@@ -159,7 +159,7 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
     list_select_related = ("player", "location", "commodity")
     search_fields = ("player__username", "=ref", "=event")
     date_hierarchy = "created_at"
-    ordering = ("-id",)
+    ordering = ("-created_at", "-id")
 
 
 @admin.register(Lease)
