@@ -6,6 +6,8 @@ from game.metrics.registry import REGISTRY
 from game.metrics.tallies import Tally
 from game.protocol.client import CLIENT_MESSAGES
 from game.protocol.errors import ErrorCode
+from game.protocol.ops import COMMANDS
+from game.protocol.opsnews import OPS_MESSAGES
 from game.protocol.server import SERVER_MESSAGES
 
 TICK_BUCKETS = (
@@ -26,10 +28,14 @@ MESSAGES_IN = Tally(
     "cosmic_messages_received",
     "Messages of clients in a good envelope.",
     "type",
-    (*CLIENT_MESSAGES, "net.ping"),
+    (*CLIENT_MESSAGES, *COMMANDS, "net.ping"),
 )
 MESSAGES_OUT = Tally(
-    REGISTRY, "cosmic_messages_sent", "Messages to clients.", "type", (*SERVER_MESSAGES, "net.pong")
+    REGISTRY,
+    "cosmic_messages_sent",
+    "Messages to clients and operators.",
+    "type",
+    (*SERVER_MESSAGES, *OPS_MESSAGES, "net.pong"),
 )
 REJECTED = Tally(
     REGISTRY,

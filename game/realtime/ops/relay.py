@@ -30,6 +30,9 @@ SLACK_S = 0.02  # samples come in steps: one that is nearly due is taken
 RETRY_S = 1.0
 
 
+Message = tuple[int, str]  # seq, text
+
+
 @dataclass(slots=True, eq=False)
 class Watcher:
     """A socket's place in the stream: how often it wants agents, and what it has of them."""
@@ -210,24 +213,33 @@ class Relay:
         now = time.monotonic()
         ticks = self._ticks(marks)
         changes: dict[int, list[tuple[int, str, int, str]]] = {}  # by what was seen before
-        sent = 0
+        sent = yielded = 0
         for watcher in watchers[self._turn :] + watchers[: self._turn]:
             if self._desk.spent:
-                return
-            for seq, text in ticks:
-                if not self._desk.spend() or not watcher.session.offer(seq, text):
+                break
+            for start, end in ticks:
+                if not self._send_tick(watcher, start, end):
                     break
-                sent += 1
+                sent += 2
             if now >= watcher.due - SLACK_S:
                 if watcher.seen not in changes:
                     changes[watcher.seen] = self._since(watcher.seen)
-                sent += self._send_agents(watcher, changes[watcher.seen])
+                agents = self._send_agents(watcher, changes[watcher.seen])
+                MESSAGES_OUT.add("agent_update", agents)
+                sent += agents
                 watcher.due = max(watcher.due + 1.0 / watcher.rate, now)
-            if sent >= SENDS_PER_YIELD:
-                MESSAGES_OUT.add("agent_update", sent)
-                sent = 0
+            if sent - yielded >= SENDS_PER_YIELD:
+                yielded = sent
                 await asyncio.sleep(0)
-        MESSAGES_OUT.add("agent_update", sent)
+
+    def _send_tick(self, watcher: Watcher, start: Message, end: Message) -> bool:
+        """Both ends of a tick; False when it is left out."""
+        if not (self._desk.spend() and self._desk.spend() and watcher.session.offer(*start)):
+            return False
+        MESSAGES_OUT.add("tick_start")
+        told = watcher.session.offer(*end)
+        MESSAGES_OUT.add("tick_end", told)
+        return told
 
     def _send_agents(self, watcher: Watcher, changes: list[tuple[int, str, int, str]]) -> int:
         sent = 0
@@ -251,11 +263,15 @@ class Relay:
             for newest, agent_id, payload in reversed(found)
         ]
 
-    def _ticks(self, marks: list[opslink.Mark]) -> list[tuple[int, str]]:
+    def _ticks(self, marks: list[opslink.Mark]) -> list[tuple[Message, Message]]:
         messages = []
         for mark in marks:
             start = opsnews.TickStart(self.system_id, mark.tick)
             end = opsnews.TickEnd(self.system_id, mark.tick, mark.duration_ms, mark.entities)
-            messages.append(self._desk.sealed("tick_start", wire.payload_text(start)))
-            messages.append(self._desk.sealed("tick_end", wire.payload_text(end)))
+            messages.append(
+                (
+                    self._desk.sealed("tick_start", wire.payload_text(start)),
+                    self._desk.sealed("tick_end", wire.payload_text(end)),
+                )
+            )
         return messages
