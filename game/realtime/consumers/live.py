@@ -102,7 +102,9 @@ async def _serve(
         hub.connections.close(address)
 
 
-def _heeded(session: Session, outbox: Outbox) -> Callable[[str | bytes], Awaitable[None] | None]:
+def _heeded(
+    session: Conversation, outbox: Outbox
+) -> Callable[[str | bytes], Awaitable[None] | None]:
     """What takes a message outside of the connection's task, with the ids of its log."""
     context, loop = contextvars.copy_context(), asyncio.get_running_loop()
 
