@@ -7,7 +7,7 @@ import { RequestError } from "./requests.js";
  * @param {RequestInit} [init]
  * @returns {Promise<any>} the answer's JSON; rejects with RequestError
  */
-async function getJson(url, init = {}) {
+export async function getJson(url, init = {}) {
   /** @type {Response} */
   let response;
   try {

@@ -15,6 +15,7 @@ import { LogView } from "./log-view.js";
 import { EventLog } from "./log.js";
 import { title } from "./map-model.js";
 import { Overview } from "./overview.js";
+import { Rewind } from "./rewind.js";
 import { RoomsTable } from "./rooms-table.js";
 import { Rooms } from "./rooms.js";
 import { SystemView } from "./system-view.js";
@@ -112,4 +113,5 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) link.start();
 });
 setInterval(() => desk.pulse(), PULSE_MS);
+new Rewind();
 link.start();
