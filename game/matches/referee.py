@@ -10,7 +10,7 @@ from game.dice import Dice
 from game.matches.chance import Chance
 from game.matches.contract import AbstractGame, new_game
 from game.matches.refusals import BadRecord, Code, GameFailed, IllegalMove, Refused
-from game.matches.values import MAX_ENTRIES, Entry, Forfeit, Move, packed, unpacked
+from game.matches.values import MAX_ENTRIES, MAX_GAME_BYTES, Entry, Forfeit, Move, packed, unpacked
 
 
 def round_seed(seed: int, number: int) -> int:
@@ -27,8 +27,8 @@ class Referee:
     """
 
     __slots__ = (
-        "_chance", "_game", "current", "entries", "kind", "over", "players", "scores", "seed",
-        "states",
+        "_bytes", "_chance", "_game", "current", "entries", "kind", "over", "players", "scores",
+        "seed", "states",
     )  # fmt: skip
 
     def __init__(
@@ -44,6 +44,7 @@ class Referee:
         self.players = players
         self.seed = seed
         self.entries = list(entries)
+        self._bytes = sum(len(bytes(entry.args)) for entry in entries if isinstance(entry, Move))
         self._replay()
         try:
             self._look()
@@ -69,6 +70,8 @@ class Referee:
     def move(self, player_id: int, args: Raw) -> Move:
         """Raises Refused (GAME_OVER, NOT_YOUR_TURN, TOO_LONG), IllegalMove, GameFailed."""
         self.check_turn(player_id)
+        if self._bytes + len(bytes(args)) > MAX_GAME_BYTES:
+            raise Refused(Code.TOO_LONG, "this game has had all its moves; restart for another one")
         drawn = self._chance.draws
         try:
             error = self._game.move(unpacked(args), player_id)
@@ -82,6 +85,7 @@ class Referee:
             raise IllegalMove(answer)
         entry = Move(player_id, args)
         self._keep(entry)
+        self._bytes += len(bytes(args))
         return entry
 
     def forfeit(self, player_id: int, reason: str) -> Forfeit:

@@ -8,7 +8,8 @@ from msgspec import Raw, Struct
 from game.matches.refusals import Code, Refused
 
 MAX_DEPTH = 32  # objects and lists within each other, the outermost counted
-MAX_MOVE_BYTES = 64 * 1024
+MAX_MOVE_BYTES = 1_000_000  # as much as a request may bring
+MAX_GAME_BYTES = 64 * 1024 * 1024  # of all moves of one game
 MAX_STATE_BYTES = 2 * 1024 * 1024  # many times what any board needs; a game that grows is stopped
 MAX_ENTRIES = 100_000  # of one game; a restart begins the next
 

@@ -214,3 +214,16 @@ def test_a_game_need_not_show_anything_and_one_that_fails_does_no_harm() -> None
     with pytest.raises(GameFailed):
         broken.public_state()
     broken.move(0, move_args({"position": 4}))
+
+
+def test_moves_of_one_game_have_a_bounded_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = move_args({"do": "count", "more": "x" * 900_000})
+    monkeypatch.setattr("game.matches.referee.MAX_GAME_BYTES", 2 * len(bytes(one)))
+    referee = Referee(Faulty, 1, 5)
+    referee.move(0, one)
+    again = Referee(Faulty, 1, 5, referee.entries)
+    for each in (referee, again):
+        each.move(0, one)
+        with pytest.raises(Refused) as refused:
+            do(each, "count")
+        assert refused.value.code is Code.TOO_LONG
