@@ -92,6 +92,7 @@ test("a lapsed lease is marked before slow ticks are; sleepers are never marked"
   const rooms = heard();
   assert.equal(rooms.mark(room()), "");
   assert.equal(rooms.mark(room({ p99_ms: 51 })), "late");
+  assert.equal(rooms.mark(room({ p99_ms: 51, state: "paused" })), "");
   assert.equal(rooms.mark(room({ p99_ms: 51, lease_age_s: 6.1 })), "lapsed");
   assert.equal(rooms.mark(room({ state: "asleep", lease_age_s: 900 })), "");
 });

@@ -97,7 +97,7 @@ export class Rooms {
   mark(room) {
     if (!HOSTED.has(room.state)) return "";
     if (room.lease_age_s !== null && room.lease_age_s > this.lapsesS) return "lapsed";
-    return budgetShare(room) > 1 ? "late" : "";
+    return room.state === "live" && budgetShare(room) > 1 ? "late" : "";
   }
 
   /**
