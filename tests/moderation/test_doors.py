@@ -116,6 +116,12 @@ def test_log_in_and_refresh_are_shut(banned: User, pair: TokenPair, client: Clie
     assert "Insults" not in wrong.content.decode()
 
 
+def test_the_admin_s_own_log_in_opens_nothing(banned: User) -> None:
+    stranger = Client()
+    stranger.post("/admin/login/", {"username": "ada_l", "password": PASSWORD})
+    assert "Insults &lt;b&gt;" in stranger.get("/admin/").content.decode()
+
+
 @pytest.mark.parametrize("path", [*PAGES, "/admin/", "/admin/accounts/user/", "/no/such/page/"])
 def test_pages_say_why_and_until_when(banned: User, cookie: Client, path: str) -> None:
     answer = cookie.get(path)
