@@ -6,7 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.board import Player
+from tests.matches.tcp.plain import Seat, ask
 from tests.support.browser import Pages, Watch
+from tests.support.server import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.timeout(240)]
 
@@ -54,6 +56,23 @@ def test_two_browsers_play_fleetduel_to_the_end(pages: Pages) -> None:
     expect(ada.turn).to_have_text("You have won.")
     expect(bob.turn).to_have_text("ada_duel has won.")
     expect(bob.page.locator("#said")).to_contain_text("Your flagship is lost.")
+
+
+def test_a_browser_plays_a_program_at_the_tcp_door(pages: Pages, server: LiveServer) -> None:
+    ada = Player(pages())
+    ada.enter("ada_wired")
+    ada.open("TicTacToe", "wired")
+    ada.wait_for("waiting")
+    joined = ask(server.match_port, type="join", game="TicTacToe", session="wired", name="robot")
+    robot = Seat(server.match_port, "TicTacToe", joined)
+    for column, answer in ((0, 3), (1, 4)):
+        ada.press(0, column)
+        assert robot.state()["board"][column] == 0
+        robot.play(position=answer)
+    ada.press(0, 2)
+    expect(ada.turn).to_have_text("You have won.")
+    expect(ada.page.locator("#players")).to_contain_text("robot")
+    assert robot.state()["winner"] == 0
 
 
 def test_a_spectator_sees_every_move_and_can_make_none(pages: Pages) -> None:
