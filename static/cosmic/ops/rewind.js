@@ -49,7 +49,7 @@ export class Rewind {
     this.play.addEventListener("click", () => this.toggle());
     this.slider.addEventListener("input", () => this.go(Number(this.slider.value)));
     this.speed.append(
-      ...SPEEDS.map((speed) => h("option", { value: String(speed) }, `${speed} times`)),
+      ...SPEEDS.map((speed) => h("option", { value: String(speed) }, `${speed}×`)),
     );
     this.speed.value = "1";
     this.speed.addEventListener("change", () => {
