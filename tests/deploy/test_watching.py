@@ -103,3 +103,19 @@ def test_the_hurried_rules_of_tests_change_times_alone() -> None:
 def test_prometheus_own_tool_approves(command: list[str]) -> None:
     done = subprocess.run(["promtool", *command], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.prometheus
+def test_every_panel_asks_in_prometheus_own_language(tmp_path: Path) -> None:
+    asked = list(expressions(json.loads(DASHBOARD.read_text())))
+    records = [
+        {"record": f"panel:{n}", "expr": expr.replace("$__rate_interval", "1m")}
+        for n, expr in enumerate(asked)
+    ]
+    assert len(records) > 40
+    (tmp_path / "rules.yml").write_text(
+        yaml.safe_dump({"groups": [{"name": "panels", "rules": records}]})
+    )
+    command = ["promtool", "check", "rules", str(tmp_path / "rules.yml")]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
