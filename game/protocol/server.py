@@ -147,7 +147,10 @@ class UpkeepPrices(Struct, frozen=True):
 
 
 class SessionJoined(Struct, frozen=True):
-    """The helm is yours. A snapshot follows at once, then a delta every tick."""
+    """The helm is yours. A snapshot follows at once, then a delta every tick.
+
+    Without `request_seq` nobody asked: an operator has put your ship into another system.
+    """
 
     system_id: SystemId
     system_name: Annotated[str, Meta(description="What people call the system.")]
@@ -160,7 +163,7 @@ class SessionJoined(Struct, frozen=True):
     ship_model: ShipModel
     sight: Sight
     upkeep_prices: UpkeepPrices
-    request_seq: RequestSeq
+    request_seq: RequestSeq | UnsetType = UNSET
 
 
 class SessionLeft(Struct, frozen=True):

@@ -1,5 +1,7 @@
 """What of a system never moves, as payloads of the protocol."""
 
+from msgspec import UNSET
+
 from game.catalog.combat import weapon_class
 from game.catalog.economy import economy_rules
 from game.catalog.ships import ShipClass, ship_class
@@ -31,7 +33,7 @@ def _weapon(model: ShipClass) -> server.Weapon | None:
 
 
 def joined(world: World, pilot: Pilot, *, tick_rate: float, request_seq: int) -> str:
-    """The payload of `session.joined`."""
+    """The payload of `session.joined`; request_seq 0: nobody asked."""
     state = world.ship_state(pilot.ship)
     model, upkeep = ship_class(pilot.class_id), economy_rules().upkeep
     return payload_text(
@@ -55,6 +57,6 @@ def joined(world: World, pilot: Pilot, *, tick_rate: float, request_seq: int) ->
             ),
             sight=server.Sight(CELL_SIZE, SIGHT_RADIUS_CELLS),
             upkeep_prices=server.UpkeepPrices(upkeep.repair_price, upkeep.refuel_price),
-            request_seq=request_seq,
+            request_seq=request_seq or UNSET,
         )
     )

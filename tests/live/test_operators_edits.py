@@ -92,6 +92,7 @@ async def test_a_pilot_s_ship_is_put_to_a_station_and_to_another_system(
     joined = await pilot.expect(
         "session.joined", where=lambda p: p["system_id"] == "rook-hearth", seconds=10.0
     )
+    assert "request_seq" not in joined, "nobody asked"
     assert joined["docked_at"] is None
     assert (joined["spawn"]["x"], joined["spawn"]["y"]) == (100.0, -50.0)
 
