@@ -12,10 +12,18 @@ from game.models import Checkpoint, Lease, MarketPrice, Ship, StarSystem
 from game.protocol.errors import AppError, ErrorCode
 from game.selectors.checkpoints import checkpoint_latest
 from game.selectors.records import ship_row
+from game.selectors.rooms import StoredRoom, rooms_stored
 from game.selectors.systems import LEASE_LAPSES
 from game.services.checkpoints import KEPT, checkpoint_write
 from game.services.fencing import Fence, LeaseLost, fence_hold
-from game.services.leases import lease_claim, lease_release, leases_heartbeat
+from game.services.leases import (
+    lease_allow,
+    lease_claim,
+    lease_forbid,
+    lease_release,
+    lease_stop,
+    leases_heartbeat,
+)
 from game.services.markets import markets_catch_up, markets_drift
 from game.services.ships import ship_store
 from tests.world.conftest import SYSTEM, at_tick, new_pilot
@@ -197,3 +205,54 @@ class TestCheckpoints:
         latest = checkpoint_latest(system_id=SYSTEM)
         assert latest is not None
         assert latest.blob == b"two"
+
+
+# --- stopped by operators -------------------------------------------------------------------
+
+
+def test_a_system_that_its_holder_stopped_is_nobodys_until_it_is_allowed(universe: None) -> None:
+    epoch = claim("a")
+    assert epoch is not None
+    lease_stop(fence=Fence(SYSTEM, "a", epoch, 10))
+    assert claim("a") is None
+    assert claim("b") is None
+    lease_allow(system_id=SYSTEM)
+    assert claim("b") == epoch + 1
+
+
+def test_who_lost_a_lease_stops_nothing(universe: None) -> None:
+    first = claim("a")
+    assert first is not None
+    heartbeats_stop(60)
+    claim("b")
+    with pytest.raises(LeaseLost):
+        lease_stop(fence=Fence(SYSTEM, "a", first, 10))
+    assert not Lease.objects.get().stopped
+
+
+def test_a_sleeping_system_is_stopped_at_once_and_a_running_one_by_its_holder(
+    universe: None,
+) -> None:
+    assert lease_forbid(system_id=SYSTEM, worker_id="a")
+    assert claim("a") is None
+    lease_allow(system_id=SYSTEM)
+    claim("b")
+    assert not lease_forbid(system_id=SYSTEM, worker_id="a")
+    assert not Lease.objects.get().stopped
+    with pytest.raises(AppError) as refused:
+        lease_forbid(system_id="nowhere", worker_id="a")
+    assert refused.value.code is ErrorCode.UNKNOWN_SYSTEM
+
+
+def test_rooms_are_told_with_their_leases(universe: None) -> None:
+    def sol() -> StoredRoom:
+        return next(room for room in rooms_stored() if room.system_id == SYSTEM)
+
+    assert (sol().worker_id, sol().alive, sol().stopped) == ("", False, False)
+    claim("a")
+    assert (sol().worker_id, sol().alive, sol().epoch) == ("a", True, 1)
+    assert sol().age_s is not None
+    heartbeats_stop(60)
+    assert (sol().worker_id, sol().alive) == ("a", False)
+    lease_forbid(system_id=SYSTEM, worker_id="b")
+    assert (sol().worker_id, sol().stopped) == ("", True)
