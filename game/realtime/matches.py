@@ -11,6 +11,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from game import log
 from game.matches import Client, Table
 from game.matches.refusals import IllegalMove, Refused
 from game.protocol import match as wire
@@ -172,6 +173,7 @@ class Matches:
         async with room.lock:
             place = Place(self, host, room, _client(room.table, player_id, key), key)
             self._places.append(place)
+            log.bind(match_id=match_wire_id(room.pk))
             place.enter(seq, newest=newest)
         return place
 
@@ -210,6 +212,7 @@ class Matches:
             client = _client(room.table, payload.player_id, payload.key)
             place = Place(self, host, room, client, payload.key)
             self._places.append(place)
+            log.bind(match_id=match_wire_id(room.pk))
             place.watch(newest=True)
         return place
 

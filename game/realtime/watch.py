@@ -12,6 +12,7 @@ import logging
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, NamedTuple
 
+from game import log
 from game.bus import layers
 from game.bus.expeditions import changes_channel, join_changes, leave_changes
 from game.protocol import client
@@ -70,6 +71,7 @@ class Watched:
     def add(self, session: "Session", seq: int) -> None:
         self.watchers[session.conn] = Watcher(session, self.revision)
         session.watched[self.session_id] = self
+        log.bind(session_id=self.session_id)
         session.send("joined_session", JoinedSession(self.session_id, seq))
         self.show(session)
 
