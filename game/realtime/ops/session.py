@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from game.realtime.hub import Hub
 
 logger = logging.getLogger(__name__)
+
+WRITTEN_S = 0.5  # an answer waits so long for the audit log
 
 KINDS = {kind: name for name, kind in ops.COMMANDS.items()}
 
@@ -59,7 +61,7 @@ class OpsSession(Conversation):
         self._unsent: deque[Open] = deque()
         self._sending: asyncio.Task[None] | None = None
         self._left = False
-        self._errors: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     # --- who may --------------------------------------------------------------------------
 
@@ -159,17 +161,24 @@ class OpsSession(Conversation):
 
     async def _conclude(self, command: Open, code: str, kind: str, payload: str) -> None:
         assert self._actor is not None
-        await self.desk.trail.record(
-            self._actor, command.kind, command.system_id, command.payload(), code
+        await self._written(
+            self.desk.trail.record(
+                self._actor, command.kind, command.system_id, command.payload(), code
+            )
         )
         self._open.pop(command.seq, None)
         if kind:
             self.send(kind, payload)
 
-    def _spawn(self, work: Any) -> None:
+    async def _written(self, work: Coroutine[Any, Any, None]) -> None:
+        """Nobody is answered before the audit log has it, unless that takes too long."""
+        await asyncio.wait({self._spawn(work)}, timeout=WRITTEN_S)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
-        self._errors.add(task)
-        task.add_done_callback(self._errors.discard)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
 
     # --- refusals -------------------------------------------------------------------------
 
@@ -179,13 +188,23 @@ class OpsSession(Conversation):
         return opsnews.OpsError(error.code, error.message, error.message, tick, request_seq)
 
     def reject(self, error: AppError, seq: int | None, envelope: wire.Envelope | None) -> None:
-        self.fail(error, seq)
         if self._actor is None or self.player is None:
-            return
-        action, target, payload = _described(envelope)
-        self._spawn(
-            self.desk.trail.record_refusal(self._actor, action, target, payload, error.code)
-        )
+            self.fail(error, seq)
+        else:
+            self._spawn(self._refuse(error, seq, self._actor, *_described(envelope)))
+
+    async def _refuse(
+        self,
+        error: AppError,
+        seq: int | None,
+        actor: User,
+        action: str,
+        target: str,
+        payload: dict[str, object],
+    ) -> None:
+        trail = self.desk.trail
+        await self._written(trail.record_refusal(actor, action, target, payload, error.code))
+        self.fail(error, seq)
 
     # --- streams --------------------------------------------------------------------------
 
