@@ -35,7 +35,7 @@ pytestmark = [
     pytest.mark.server,
     pytest.mark.redis,
     pytest.mark.postgres,
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(600),
 ]
 
 

@@ -70,7 +70,7 @@ class Prometheus(Process):
         """Wait until all of them fire."""
         wait_for(lambda: self.firing() >= set(names), seconds=seconds, words=f"{names} fire")
 
-    def wait_for_quiet(self, seconds: float = 30) -> None:
+    def wait_for_quiet(self, seconds: float = 60) -> None:
         wait_for(lambda: not self.firing(), seconds=seconds, words="no alert fires")
 
     def _ready(self) -> bool:
