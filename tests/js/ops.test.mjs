@@ -399,12 +399,13 @@ function staffLine() {
   const time = new FakeTime();
   /** @type {FakeSocket[]} */
   const sockets = [];
+  let tokens = 0;
   const line = new OpsLine(
     {
       bootstrap: async () =>
         /** @type {any} */ ({
           ws_url: "wss://cosmic.test/ws",
-          access_token: "t",
+          access_token: `token-${++tokens}`,
           system_id: "sol-1",
         }),
       openSocket: (url, subprotocol) => {
@@ -462,4 +463,25 @@ test("who is no staff, or no longer, is told so and not connected again", async 
   await settled();
   sockets[1].end(4004);
   assert.equal(statuses.at(-1)?.message, "Your access to the control room has ended.");
+});
+
+test("a token that has run out is changed for a fresh one, and the line comes back", async () => {
+  const { line, sockets, statuses, time } = staffLine();
+  line.start();
+  await settled();
+  sockets[0].onopen?.({});
+  await settled();
+  sockets[0].reply("auth.ok", { player_id: "p_1", protocol_version: 1 });
+  await settled();
+  sockets[0].reply("command_ack", { command_type: "watch_rooms", status: "accepted" });
+  await settled();
+  const words = "This token has expired.";
+  sockets[0].deliver("error", { code: "INVALID_TOKEN", message: words, error_message: words });
+  sockets[0].end(4004);
+  assert.equal(statuses.at(-1)?.state, "waiting");
+  await time.pass(1000);
+  assert.equal(sockets.length, 2);
+  sockets[1].onopen?.({});
+  await settled();
+  assert.equal(sockets[1].last.payload.token, "token-2");
 });
