@@ -187,8 +187,8 @@ async def test_nothing_of_a_wait_is_left_behind(host: MatchHost) -> None:
     ):
         task = asyncio.ensure_future(view)
         async with asyncio.timeout(20):
-            while not begun():
-                await asyncio.sleep(0)  # noqa: ASYNC110 nobody tells of it
+            while not begun():  # noqa: ASYNC110 nobody tells of it
+                await asyncio.sleep(0)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
     assert not room.busy

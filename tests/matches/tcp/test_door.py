@@ -31,7 +31,7 @@ class StubHost:
     wait. `answer`: raised by a move, if any."""
 
     def __init__(self) -> None:
-        self.rooms = SimpleNamespace(find=self._find)
+        self.rooms = SimpleNamespace(find_seat=self._find)
         self.state: bytes | None = None
         self.answer: Exception | None = None
         self.news = asyncio.Condition()
@@ -41,7 +41,7 @@ class StubHost:
         self.moved = asyncio.Event()
         self.moved.set()
 
-    async def _find(self, game: str, session: str) -> int:
+    async def _find(self, game: str, session: str, key: str) -> int:
         return 1
 
     async def take(self, *_: Any, **__: Any) -> View:
@@ -58,8 +58,9 @@ class StubHost:
     async def join(self, **wish: Any) -> Ticket:
         return Ticket(1, wish["game"], wish["session"], 0, "k", False)
 
-    async def started(self, ticket: Ticket) -> None:
+    async def started(self, ticket: Ticket) -> Ticket:
         await self._wait_for_state()
+        return ticket
 
     async def give_up(self, ticket: Ticket) -> None:
         async with self.news:
