@@ -1,5 +1,7 @@
 """Fixtures of the moderation tests: someone who may decide, and pilots to decide about."""
 
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import httpx
@@ -7,11 +9,19 @@ import pytest
 
 from tests.live.conftest import hangar
 from tests.support.pilot import Pilot
-from tests.support.server import LiveServer, run_manage
+from tests.support.server import LiveServer
 
 __all__ = ["hangar"]
 
 PASSWORD = "difference engine"
+
+
+def change_row(server: LiveServer, name: str, change: str) -> None:
+    """Change a player's row behind the back of the running site."""
+    with closing(sqlite3.connect(server.data_dir / "cosmic.sqlite3", timeout=20)) as database:
+        changed = database.execute(f"UPDATE accounts_user SET {change} WHERE username = ?", [name])
+        database.commit()
+    assert changed.rowcount == 1
 
 
 class Moderator:
@@ -23,14 +33,11 @@ class Moderator:
 
     @classmethod
     def of(cls, server: LiveServer, name: str = "root_1") -> "Moderator":
-        env = {
-            **server.env,
-            "DJANGO_SUPERUSER_USERNAME": name,
-            "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
-        }
-        run_manage(env, "createsuperuser", "--noinput")
         login = {"username": name, "password": PASSWORD}
-        answer = httpx.post(f"{server.url}/api/v1/auth/login", json=login, timeout=20)
+        with httpx.Client(base_url=f"{server.url}/api/v1", timeout=20) as client:
+            client.post("/users", json=login).raise_for_status()
+            change_row(server, name, "is_staff = 1, is_superuser = 1")
+            answer = client.post("/auth/login", json=login)
         return cls(server.url, answer.json()["access_token"])
 
     async def act(
