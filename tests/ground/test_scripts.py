@@ -104,7 +104,7 @@ def test_every_group_has_its_marker(script: type[Scripts], pytestconfig: pytest.
     known = {line.partition(":")[0] for line in pytestconfig.getini("markers")}
     groups = {group.marker for group in script.load("programs").GROUPS}
     assert groups <= known
-    assert groups <= set(script.load("check").ALONE) <= known
+    assert groups <= set(script.load("check").RUNNING) <= known
 
 
 def test_one_failed_check_does_not_stop_the_next(
