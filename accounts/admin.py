@@ -15,6 +15,7 @@ from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, Ou
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from accounts.models import Block, NameChange, Report, Sanction, User
+from accounts.services.players import player_delete
 from accounts.signals import access_changed_on_commit
 from game.admin.base import Admin, ReadOnlyAdmin, ReadOnlyInline
 from game.admin.players import PLAYER_ACTS, REPORT_ACTS
@@ -159,6 +160,13 @@ class PlayerAdmin(Admin, UserAdmin):  # type: ignore[misc]  # both name a pagina
             shown.add("profile_revision")
         obj.save(update_fields=shown)
         access_changed_on_commit(obj.pk)
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        player_delete(player=obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for player in queryset:
+            player_delete(player=player)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
         answer = super().user_change_password(request, id, form_url)

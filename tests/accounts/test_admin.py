@@ -1,9 +1,14 @@
 """Players in the admin."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
+from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 
 from accounts.models import User
+from accounts.services.tokens import token_pair_for
+from accounts.signals import access_changed
 from tests.accounts.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +81,28 @@ def test_a_player_can_be_added(root: User, page: Client) -> None:
     }
     assert page.post(f"{LIST}add/", fields).status_code == 302
     assert User.objects.get(username="grace").check_password(PASSWORD)
+
+
+def test_a_player_who_is_deleted_leaves_no_token_and_no_connection(
+    root: User, ada: User, page: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    told: list[int] = []
+
+    def hear(player_pk: int, **_: object) -> None:
+        told.append(player_pk)
+
+    key = ada.pk
+    token_pair_for(ada)
+    access_changed.connect(hear)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = page.post(f"{LIST}{key}/delete/", {"post": "yes"})
+    finally:
+        access_changed.disconnect(hear)
+    assert answer.status_code == 302
+    assert told == [key]
+    assert not User.objects.filter(pk=key).exists()
+    assert not OutstandingToken.objects.filter(user_id=key).exists()
 
 
 def test_the_admin_is_for_staff(ada: User, page: Client) -> None:
