@@ -102,6 +102,7 @@ class KeepingRules(Struct, frozen=True, forbid_unknown_fields=True):
     deed_days: Annotated[int, Meta(ge=1)]
     telemetry_days: Annotated[int, Meta(ge=1)]
     loot_claim_hours: Annotated[int, Meta(ge=1)]
+    recording_days: Annotated[int, Meta(ge=1)]
 
 
 class EconomyRules(Struct, frozen=True, forbid_unknown_fields=True):

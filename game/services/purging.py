@@ -6,7 +6,7 @@ from django.utils import timezone
 from msgspec import Struct
 
 from game.catalog.economy import economy_rules
-from game.models import CombatEntry, Deed, LootClaim, TelemetryDay
+from game.models import CombatEntry, Deed, LootClaim, RecordedSegment, TelemetryDay
 
 
 class PurgeReport(Struct, frozen=True):
@@ -16,6 +16,7 @@ class PurgeReport(Struct, frozen=True):
     deeds: int
     loot_claims: int
     telemetry: int
+    recordings: int
 
 
 def records_purge() -> PurgeReport:
@@ -30,9 +31,11 @@ def records_purge() -> PurgeReport:
     claims = LootClaim.objects.filter(created_at__lt=older(hours=keeping.loot_claim_hours))
     oldest_day = (now - timedelta(days=keeping.telemetry_days)).date()
     telemetry = TelemetryDay.objects.filter(day__lt=oldest_day)
+    recordings = RecordedSegment.objects.filter(ended_at__lt=older(days=keeping.recording_days))
     return PurgeReport(
         combat_log=log.delete()[0],
         deeds=deeds.delete()[0],
         loot_claims=claims.delete()[0],
         telemetry=telemetry.delete()[0],
+        recordings=recordings.delete()[0],
     )

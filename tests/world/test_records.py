@@ -158,18 +158,18 @@ class TestPurging:
         return records_purge()
 
     def test_what_is_young_stays(self, full: None) -> None:
-        assert self.aged(hours=23.9) == PurgeReport(0, 0, 0, 0)
+        assert self.aged(hours=23.9) == PurgeReport(0, 0, 0, 0, 0)
 
     def test_claims_of_loot_go_after_a_day(self, full: None) -> None:
-        assert self.aged(hours=24.1) == PurgeReport(0, 0, 1, 0)
+        assert self.aged(hours=24.1) == PurgeReport(0, 0, 1, 0, 0)
 
     def test_the_combat_log_is_kept_for_30_days(self, full: None) -> None:
         assert self.aged(days=29.9).combat_log == 0
         assert self.aged(days=0.2).combat_log == 1
 
     def test_deeds_and_telemetry_are_kept_longer(self, full: None) -> None:
-        assert self.aged(days=366) == PurgeReport(1, 1, 1, 0)
-        assert self.aged(days=366) == PurgeReport(0, 0, 0, 1)
+        assert self.aged(days=366) == PurgeReport(1, 1, 1, 0, 0)
+        assert self.aged(days=366) == PurgeReport(0, 0, 0, 1, 0)
 
     def test_the_command_says_what_went(self, full: None) -> None:
         CombatEntry.objects.update(created_at=F("created_at") - timedelta(days=31))

@@ -8,8 +8,8 @@ from game.services.purging import records_purge
 
 class Command(BaseCommand):
     help = (
-        "Deletes the combat log, deeds, loot claims and telemetry that are older than the rules "
-        "keep. Meant to run once a day."
+        "Deletes the combat log, deeds, loot claims, telemetry and recordings that are older than "
+        "the rules keep. Meant to run once a day."
     )
 
     def handle(self, *, verbosity: int = 1, **_: object) -> None:
@@ -19,5 +19,6 @@ class Command(BaseCommand):
             return
         self.stdout.write(
             f"purged: {report.combat_log} lines of combat, {report.deeds} deeds, "
-            f"{report.loot_claims} claims of loot, {report.telemetry} days of telemetry"
+            f"{report.loot_claims} claims of loot, {report.telemetry} days of telemetry, "
+            f"{report.recordings} parts of recordings"
         )
