@@ -186,7 +186,7 @@ class AppError(Exception):
     `details` is JSON-ready and becomes `details` of a REST answer; `message` is for people.
     """
 
-    def __init__(self, code: ErrorCode, message: str = "", **details: object) -> None:
+    def __init__(self, code: ErrorCode, message: str = "", /, **details: object) -> None:
         self.code = code
         self.message = message or MESSAGES[code]
         self.details = details

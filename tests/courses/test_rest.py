@@ -268,3 +268,9 @@ def test_a_class_goes_with_all_that_is_its_own(teacher: Person, course: Json) ->
     assert not Team.objects.exists()
     assert not Fixture.objects.exists()
     assert not Match.objects.exclude(course=None).exists()
+
+
+def test_a_missing_code_is_said_of_the_field_of_that_name() -> None:
+    answer = Person().ask("POST", "/join", 400, team="Owls")
+    assert answer["code"] == "INVALID_INPUT"
+    assert list(answer["details"]) == ["code"]
