@@ -109,7 +109,7 @@ async def test_operators_see_it_by_rest_and_nobody_else(site: LiveServer, hangar
     assert seen(frames, **{"from": day["last_tick"] + 5000}).status_code == 404
     assert seen("/ops/recordings/nowhere/frames", **{"from": 1}).status_code == 404
     assert seen(frames, **{"from": 9, "to": 8}).json()["code"] == "INVALID_INPUT"
-    with sqlite3.connect(site.data_dir / "db.sqlite3") as database:
+    with sqlite3.connect(site.data_dir / "cosmic.sqlite3") as database:
         acts = database.execute(
             "SELECT actor_name, door, target, result FROM game_operatoraction "
             "WHERE action = 'rewind' ORDER BY id"
@@ -129,7 +129,7 @@ async def test_tampering_gaps_and_ticks_of_elsewhere_are_told(
     first, last = day["first_tick"], day["last_tick"]
     with pytest.raises(ServerError, match=f"not recorded; these are: {first} to {last}"):
         rewound(site, last + 1000)
-    with sqlite3.connect(site.data_dir / "db.sqlite3") as database:
+    with sqlite3.connect(site.data_dir / "cosmic.sqlite3") as database:
         key, blob = database.execute(
             "SELECT id, blob FROM game_recordedsegment ORDER BY first_tick LIMIT 1 OFFSET 1"
         ).fetchone()
@@ -140,7 +140,7 @@ async def test_tampering_gaps_and_ticks_of_elsewhere_are_told(
         )
     with pytest.raises(ServerError, match="this segment is damaged"):
         rewound(site, last, "--from", str(first))
-    with sqlite3.connect(site.data_dir / "db.sqlite3") as database:
+    with sqlite3.connect(site.data_dir / "cosmic.sqlite3") as database:
         database.execute("DELETE FROM game_recordedsegment WHERE id = ?", (key,))
     assert len(ranges_of(site)) == 2
     with pytest.raises(ServerError, match="are not recorded: a part could not be stored"):
