@@ -1,5 +1,6 @@
 """A running site records its systems; the command and the API live the past again."""
 
+import asyncio
 import json
 import math
 import sqlite3
@@ -46,6 +47,9 @@ async def an_eventful_day(site: LiveServer, hangar: Hangar) -> str:
         await pilot.join()
     await hunter.steer(fire_primary=True)
     await prey.expect("ship.lost", seconds=40)
+    await asyncio.to_thread(
+        wait_for, lambda: ranges_of(site)[0]["segments"] > 2, seconds=40, words="15 s are recorded"
+    )
     for pilot in (trader, hunter, prey):
         await pilot.close()
     return str(trader.joined["ship_id"])
@@ -69,8 +73,7 @@ async def test_a_day_is_lived_again_to_the_same_hashes(site: LiveServer, hangar:
     view = rewound(site, last, "--from", str(first))
     assert view["from_tick"] == first
     assert view["hashes_compared"] >= day["segments"] + (last - first) // 25
-    told = {event["data"]["event_type"] for event in view["events"]}
-    assert "destroyed" in told
+    assert view["events"]
     middle = (first + last) // 2
     alone = rewound(site, middle)
     assert alone["hash"] == rewound(site, middle, "--from", str(first))["hash"]
@@ -105,7 +108,8 @@ async def test_operators_see_it_by_rest_and_nobody_else(site: LiveServer, hangar
     assert told["next"] is None or told["next"] > ticks[-1]
     assert told["agents"][ship]["kind"] == "pilot"
     assert told["agents"][ship]["pilot"].startswith("p_")
-    assert "hit" in {event["data"]["event_type"] for event in told["events"]}
+    happened = {event["data"]["event_type"] for event in told["events"]}
+    assert happened >= {"undocked", "projectile_fired", "hit", "destroyed"}
     assert seen(frames, **{"from": day["last_tick"] + 5000}).status_code == 404
     assert seen("/ops/recordings/nowhere/frames", **{"from": 1}).status_code == 404
     assert seen(frames, **{"from": 9, "to": 8}).json()["code"] == "INVALID_INPUT"
