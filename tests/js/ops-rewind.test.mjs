@@ -18,7 +18,13 @@ const FACTS = {
   b_9: { kind: "projectile", name: "", hp_max: 0, entity_id: "b_9" },
 };
 
-/** What a server would answer. @param {{from: number, to: number}} question @param {object} [more] */
+/**
+ * What a server would answer.
+ *
+ * @param {{from: number, to: number}} question
+ * @param {object} [more]
+ * @returns {any}
+ */
 function answerTo({ from, to }, more = {}) {
   const frames = [];
   for (let tick = from; tick <= to; tick += STEP_TICKS) {
@@ -45,11 +51,18 @@ function answerTo({ from, to }, more = {}) {
   };
 }
 
+/** @param {Playback} past @returns {{from: number, to: number}} */
+function asked(past) {
+  const question = past.question();
+  assert.ok(question);
+  return question;
+}
+
 /** @returns {any} a playback that has its first answer */
 function opened(more = {}) {
   const past = new Playback(RANGE);
-  const question = past.question();
-  past.take(/** @type {any} */ (answerTo(/** @type {any} */ (question), more)), question);
+  const question = asked(past);
+  past.take(answerTo(question, more), question);
   return past;
 }
 
@@ -110,7 +123,7 @@ test("a place that is loaded is gone to at once, another is asked for", () => {
 
 test("an answer of before a seek is left alone", () => {
   const past = new Playback(RANGE);
-  const question = past.question();
+  const question = asked(past);
   past.seek(1500);
   past.take(answerTo(question), question);
   assert.equal(past.frames.length, 0);
