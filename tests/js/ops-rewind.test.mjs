@@ -135,7 +135,7 @@ test("the map gets ships, and shots apart from them", () => {
   const state = past.state();
   assert.equal(state.tick, 200);
   assert.deepEqual(
-    state.agents.map((agent) => [agent.agent_id, agent.kind, agent.x, agent.y, agent.pilot]),
+    state.agents.map((/** @type {any} */ agent) => [agent.agent_id, agent.kind, agent.x, agent.y, agent.pilot]),
     [["s_1", "pilot", 200, -200, "p_1"]],
   );
   assert.deepEqual(past.shots(), [[5, 6]]);
@@ -158,7 +158,7 @@ test("events are those that have happened by now, the newest first", () => {
   assert.deepEqual(past.happened(5), []);
   past.seek(110);
   assert.deepEqual(
-    past.happened(5).map(({ tick }) => tick),
+    past.happened(5).map((/** @type {any} */ { tick }) => tick),
     [110],
   );
 });
