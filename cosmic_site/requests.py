@@ -5,6 +5,7 @@ import logging
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.encoding import escape_uri_path
 
 from accounts.addresses import client_address
 from game.metrics.families import HTTP_REQUESTS, HTTP_SECONDS
@@ -23,16 +24,17 @@ def note(request: HttpRequest, response: HttpResponseBase, seconds: float) -> No
     HTTP_REQUESTS.labels(method, route, str(response.status_code)).inc()
     HTTP_SECONDS.labels(route).observe(seconds)
     if access.isEnabledFor(logging.INFO) and not (route in PROBED and response.status_code < 400):
+        path = escape_uri_path(request.path)  # decoded, it may hold the end of a line
         fields = {
             "method": method,
-            "path": request.path,
+            "path": path,
             "route": route,
             "status": response.status_code,
             "ms": round(seconds * 1000, 1),
             "address": client_address(request),
         }
         words = "%s %s %d %.1f ms"
-        access.info(words, method, request.path, response.status_code, seconds * 1000, extra=fields)
+        access.info(words, method, path, response.status_code, seconds * 1000, extra=fields)
 
 
 def route_of(request: HttpRequest) -> str:

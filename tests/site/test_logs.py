@@ -6,14 +6,18 @@ import json
 import logging
 import logging.config
 import threading
+import time
 from typing import Any
 
 import httpx
 import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
 from websockets.asyncio.client import connect
 
 from cosmic_site.config import Config
 from cosmic_site.logs import JsonLines, Redactor, TextLines, logging_config
+from cosmic_site.requests import note
 from game import log
 from game.services.lanes import Lanes
 from tests.support.fixtures_server import ServerFactory
@@ -86,6 +90,25 @@ def test_harmless_lines_stay_as_they_are(written: Any) -> None:
     words = "sol-1 runs here, epoch 3: 20 pilots, key bindings at http://127.0.0.1:8000/play/"
     logger.info(words)
     assert words in stream.getvalue()
+
+
+HOSTILE = ("a", "password", "token-", "eyJ-", "eyJaaaaa.-", "a:", "://a", "cookie ", "key ", '"')
+
+
+@pytest.mark.parametrize("part", HOSTILE)
+def test_what_strangers_ask_for_costs_no_more_than_it_is_long(part: str) -> None:
+    text = "/" + part * (60_000 // len(part))
+    began_at = time.thread_time()
+    Redactor([OWN]).text(text)
+    assert time.thread_time() - began_at < 1.0
+
+
+def test_an_address_cannot_write_lines_of_its_own(caplog: pytest.LogCaptureFixture) -> None:
+    request = RequestFactory().get("/a%0A2026-01-01%20INFO%20cosmic%20forged")
+    with caplog.at_level(logging.INFO, "cosmic.access"):
+        note(request, HttpResponse(), 0.1)
+    (line,) = caplog.messages
+    assert line == "GET /a%0A2026-01-01%20INFO%20cosmic%20forged 200 100.0 ms"
 
 
 def test_the_format_follows_the_settings() -> None:
