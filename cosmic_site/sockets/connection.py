@@ -93,7 +93,7 @@ class Connection:
             interval or 0.0,
             min(timeout or 0.0, interval or 0.0),
             WSAutoPingStrategy.PING_WHEN_IDLE,
-            True,
+            False,  # it would answer pings of a peer that reads nothing, without bound
             limits.frame_bytes,
             None,
             READ_BUFFER_BYTES,
@@ -225,6 +225,12 @@ class Connection:
         kind = WSMsgType.TEXT if isinstance(data, str) else WSMsgType.BINARY
         self._socket.send(kind, data)
         return True
+
+    def pinged(self, data: bytes) -> None:
+        """Answer a ping, unless earlier answers still wait for the peer."""
+        if self._writable.is_set() and not self._closing:
+            assert self._socket is not None
+            self._socket.send_pong(data)
 
     def write_paused(self) -> None:
         self._writable.clear()

@@ -29,6 +29,8 @@ class Messages(WSListener):
             self._connection.deliver(text)
         elif kind == WSMsgType.BINARY and frame.fin and self._kind is None:
             self._connection.deliver(frame.get_payload_as_bytes())
+        elif kind == WSMsgType.PING:
+            self._connection.pinged(frame.get_payload_as_bytes())
         elif kind == WSMsgType.CLOSE:
             code = cast(int, frame.get_close_code())  # an IntEnum, whatever the stubs say
             self._connection.peer_closed(code, frame.get_close_reason() or "")

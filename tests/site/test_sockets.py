@@ -377,3 +377,27 @@ async def test_nothing_is_sent_at_once_to_a_peer_that_lags() -> None:
             while await client.recv() != "the last word":
                 pass
         await client.close()
+
+
+async def test_pings_of_a_peer_that_reads_nothing_fill_no_memory() -> None:
+    heard = asyncio.Event()
+    waiting = 0
+
+    async def listen(scope: Event, receive: Receive, send: Send) -> None:
+        nonlocal waiting
+        connection = scope["extensions"]["cosmic.direct"]
+        await receive()
+        await send({"type": "websocket.accept"})
+        await receive()
+        waiting = connection._transport.get_write_buffer_size()
+        heard.set()
+        await receive()
+
+    async with serving(PicowsProtocol, listen) as (url, _):
+        client = await connect(url)
+        client.transport.pause_reading()
+        client.transport.write((b"\x89\xfd\0\0\0\0" + b"x" * 125) * 200_000 + b"\x81\x80\0\0\0\0")
+        async with asyncio.timeout(PATIENCE_S):
+            await heard.wait()
+        client.transport.abort()
+    assert waiting < 10_000
