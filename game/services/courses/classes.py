@@ -3,6 +3,7 @@
 import secrets
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -59,11 +60,14 @@ def course_change(
     *, course: Course, title: str | None = None, is_open: bool | None = None
 ) -> Course:
     """None leaves it as it is. A closed class refuses joins; what is being played goes on."""
+    changed = []
     if title is not None:
         course.title = title_checked(title)
+        changed.append("title")
     if is_open is not None:
         course.is_open = is_open
-    course.save(update_fields=["title", "is_open"])
+        changed.append("is_open")
+    course.save(update_fields=changed)
     return course
 
 
@@ -123,7 +127,7 @@ def team_delete(*, team: Team) -> None:
     """Raises AppError FORBIDDEN for one that has games in a tournament."""
     with transaction.atomic():
         Course.objects.select_for_update().get(pk=team.course_id)
-        if Fixture.objects.filter(first=team).exists() or Fixture.objects.filter(second=team):
+        if Fixture.objects.filter(Q(first=team) | Q(second=team)).exists():
             raise AppError(
                 ErrorCode.FORBIDDEN, "This team has games in a tournament; withdraw it there."
             )

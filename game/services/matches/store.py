@@ -214,8 +214,10 @@ def _insert(entries: Iterable[NewEntry], now: datetime) -> set[tuple[int, int]]:
 
 def _note(accepted: Sequence[NewEntry], now: datetime) -> None:
     """What lists show of the matches that these entries belong to."""
-    Match.objects.filter(pk__in={entry.match for entry in accepted}).update(last_activity=now)
     finished = [entry for entry in accepted if entry.record is not None]
+    if finished:
+        fixtures_settle(finished=finished, now=now)
+    Match.objects.filter(pk__in={entry.match for entry in accepted}).update(last_activity=now)
     if finished:
         rated = _between_accounts({entry.match for entry in finished})
         FinishedGame.objects.bulk_create(
@@ -230,7 +232,6 @@ def _note(accepted: Sequence[NewEntry], now: datetime) -> None:
             )
             for entry in finished
         )
-        fixtures_settle(finished=finished, now=now)
         over = {entry.match for entry in finished}
         Match.objects.filter(pk__in=over, status=Status.RUNNING).update(status=Status.FINISHED)
     again = {e.match for e in accepted if e.kind == MatchEntry.Kind.RESTART}
