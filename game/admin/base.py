@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from unfold.admin import ModelAdmin, TabularInline
 
-from game.admin.acts import Act, act_page
+from game.admin.acts import ROWS_MOST, Act, act_page
 from game.admin.listing import BoundedChangeList, BoundedPaginator
 from game.services.audit import Door, action_record
 
@@ -161,6 +161,7 @@ def _from_list(act: Act) -> Callable[..., HttpResponse | None]:
         if not request.user.has_perm(act.permission):
             raise PermissionDenied
         asked = "act_confirmed" in request.POST
-        return act_page(page, request, act, list(rows), asked=asked, back="")
+        some = list(rows[: ROWS_MOST + 1])  # a table may be long, and all of it be chosen
+        return act_page(page, request, act, some, asked=asked, back="")
 
     return ask
