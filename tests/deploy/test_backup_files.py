@@ -4,11 +4,13 @@ import json
 import shutil
 import sqlite3
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 from django.conf import LazySettings
+from django.db import connections
 
 from game.management.backups import (
     BackupError,
@@ -20,8 +22,11 @@ from game.management.backups import (
 
 
 @pytest.fixture
-def data(tmp_path: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data directory with a little database."""
+def data(tmp_path: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A data directory with a little database.
+
+    The connection of other tests is put aside: once closed, its database in memory were gone.
+    """
     folder = tmp_path / "data"
     folder.mkdir()
     (folder / "secret_key").write_text("the key of then")
@@ -30,7 +35,11 @@ def data(tmp_path: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
     with sqlite3.connect(folder / "cosmic.sqlite3") as site:
         site.execute("CREATE TABLE ship (x integer)")
         site.execute("INSERT INTO ship VALUES (7)")
-    return folder
+    before = connections["default"]
+    del connections["default"]
+    yield folder
+    connections["default"].close()
+    connections["default"] = before
 
 
 def ships(data: Path) -> list[int]:

@@ -127,19 +127,22 @@ class TestAdmin:
         browser.force_login(User.objects.create_superuser("root_1"))
         return browser
 
-    def do(self, desk: Client, model: str, action: str, pk: int) -> str:
+    def do(self, desk: Client, model: str, act: str, pk: int) -> str:
         answer = desk.post(
-            f"/admin/game/{model}/", {"action": action, "_selected_action": [pk]}, follow=True
+            f"/admin/game/{model}/{pk}/act/{act}/",
+            {"act_confirmed": "yes", "reason": "asked for"},
+            follow=True,
         )
         assert answer.status_code == 200
         return answer.content.decode()
 
     def test_archives_and_restores(self, desk: Client, site: Site, old: Expedition) -> None:
-        assert "1 expeditions are in the archive" in self.do(desk, "expedition", "archive", old.pk)
+        archive, restore = "expedition_archive", "expedition_restore"
+        assert "old is in the archive now" in self.do(desk, "expedition", archive, old.pk)
         assert site.get("game/state/old")[0] == 404
-        assert "1 expeditions are in play" in self.do(desk, "expedition", "restore", old.pk)
+        assert "old is in play again" in self.do(desk, "expedition", restore, old.pk)
         assert site.get("game/state/old")[0] == 200
-        assert "no such session" in self.do(desk, "expedition", "restore", old.pk)
+        assert "no such session" in self.do(desk, "expedition", restore, old.pk)
 
     def test_lists_find_and_show(self, desk: Client, site: Site, old: Expedition) -> None:
         site.post("game/new", {"daily": True})
@@ -160,7 +163,8 @@ class TestAdmin:
             assert desk.get(f"/admin/game/{model}/add/").status_code == 403
         for query in ({"archived": "yes"}, {"archived": "no"}, {"ending": "hull"}):
             assert desk.get("/admin/game/expedition/", query).status_code == 200
-        assert "0 of these runs" in self.do(desk, "finishedrun", "check_now", run.pk)
+        told = self.do(desk, "finishedrun", "run_check", run.pk)
+        assert f"Run {run.pk} is not ranked" in told
 
     def test_documents_are_read_and_never_edited(self, desk: Client, old: Expedition) -> None:
         page = desk.get(f"/admin/game/expedition/{old.pk}/change/").content.decode()
@@ -176,6 +180,10 @@ class TestAdmin:
         clerk.user_permissions.add(Permission.objects.get(codename="view_expedition"))
         browser = Client()
         browser.force_login(clerk)
-        self.do(browser, "expedition", "archive", old.pk)
+        answer = browser.post(
+            f"/admin/game/expedition/{old.pk}/act/expedition_archive/",
+            {"act_confirmed": "yes", "reason": "asked for"},
+        )
+        assert answer.status_code == 403
         old.refresh_from_db()
         assert old.archived_at is None
