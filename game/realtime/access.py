@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from accounts.selectors import Access, access_for_token, players_blocked_by
 from accounts.standing import Sentence, Standing, standings
+from game import log
 from game.bus.access import access_on, join_access, leave_access, listen_here, listen_no_more
 from game.protocol.errors import AppError, ErrorCode
 
@@ -140,7 +141,8 @@ class Passes:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        self._tasks.append(asyncio.get_running_loop().create_task(work))
+        serving_all = asyncio.get_running_loop().create_task(work, context=log.apart())
+        self._tasks.append(serving_all)
 
     def _heard(self, player: int) -> None:
         if player in self._passes:
@@ -179,6 +181,7 @@ class Passes:
                 for player in news:
                     await self._learn_blocks(player)
             except Exception:
+                self._news |= news  # the next look may learn it
                 logger.warning("nobody could be asked who may stay", exc_info=True)
 
     async def _judge(self, players: list[int]) -> None:

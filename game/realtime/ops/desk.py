@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from game import log
 from game.bus import ops
 from game.protocol import opslink, wire
 from game.protocol.errors import AppError, ErrorCode
@@ -57,9 +58,10 @@ class Desk:
             if self._tasks:
                 return
             self.channel = await ops.answers_channel()
+            loop = asyncio.get_running_loop()
             self._tasks = [
-                asyncio.create_task(self._listen(), name="ops answers"),
-                asyncio.create_task(self._tend(), name="ops tend"),
+                loop.create_task(self._listen(), name="ops answers", context=log.apart()),
+                loop.create_task(self._tend(), name="ops tend", context=log.apart()),
             ]
 
     async def close(self) -> None:

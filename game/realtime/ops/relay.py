@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from game import log
 from game.bus import ops
 from game.metrics.families import MESSAGES_OUT
 from game.protocol import opslink, opsnews, wire
@@ -102,7 +103,9 @@ class Relay:
         self._changed.set()
         if self._task is None or self._task.done():
             self._task = asyncio.get_running_loop().create_task(
-                self._run(), name=f"ops {self.system_id}"
+                self._run(),
+                name=f"ops {self.system_id}",
+                context=log.apart(system_id=self.system_id),
             )
 
     # --- life cycle -----------------------------------------------------------------------

@@ -6,6 +6,7 @@ import logging
 import time
 from typing import TYPE_CHECKING
 
+from game import log
 from game.bus import ops
 from game.protocol import opslink, opsnews
 from game.protocol.link import LinkVersionError
@@ -86,7 +87,9 @@ class RoomsRelay:
     def enter(self, session: "OpsSession") -> None:
         self._watchers.add(session)
         if self._task is None or self._task.done():
-            self._task = asyncio.get_running_loop().create_task(self._run(), name="ops rooms")
+            self._task = asyncio.get_running_loop().create_task(
+                self._run(), name="ops rooms", context=log.apart()
+            )
 
     def leave(self, session: "OpsSession") -> None:
         self._watchers.discard(session)
