@@ -215,11 +215,13 @@ class NextView(MatchView):
     def get(self, request: Request) -> Response:
         """For clients that want to know before they join. `MATCH_OVER`: all games are played."""
         form = query_of(shapes.NextQuery, request)
-        throttle("match", address=client_address(request), name=f"{form['code']}/{form['team']}")
+        throttle("match", address=client_address(request))
         secret = request.headers.get(SECRET_HEADER, "")
         try:
             return Response(next_game(form["code"], f"{form['team']}:{secret}"))
         except Refused as refused:
+            if refused.code is Code.WRONG_SECRET:  # others' guesses do not shut a team out
+                throttle("match", name=f"{form['code']}/{form['team']}")
             raise refusal_of(refused) from refused
 
 

@@ -22,6 +22,7 @@ CUP = "cup-"  # tables whose name begins so belong to tournaments
 _group = f"[{LETTERS}]"
 _code = "-".join(f"{_group}{{{length}}}" for length in CODE_GROUPS)
 _PLACE = re.compile(rf"({_code})(?:/(.*))?", re.IGNORECASE | re.DOTALL)
+_SIGNED = re.compile(rf"{BETWEEN}\s*[{SECRET_LETTERS}]{{{SECRET_LENGTH}}}\s*\Z", re.IGNORECASE)
 
 
 class Place(Struct, frozen=True):
@@ -70,6 +71,19 @@ def split_name(name: str) -> tuple[str, str]:
     """A team's name, and the secret that was given with it; empty for none."""
     team, _, secret = name.partition(BETWEEN)
     return team.strip(), secret.strip()
+
+
+def check_unsigned(name: str, session: str) -> None:
+    """For sessions outside of classes, where names are shown as they were given.
+
+    Raises Refused (BAD_NAME) for a name with a team's secret.
+    """
+    if _SIGNED.search(name):
+        raise Refused(
+            Code.BAD_NAME,
+            f"{session!r} is no class's code, and everybody there would see your team's secret: "
+            "give the code of your class, or a name without a secret",
+        )
 
 
 def check_team(name: str) -> str:

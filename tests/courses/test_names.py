@@ -9,6 +9,7 @@ from game.matches.classroom import (
     LETTERS,
     Place,
     check_team,
+    check_unsigned,
     code_of,
     cup_table,
     place_of,
@@ -75,3 +76,22 @@ def test_bad_names_of_teams(name: str) -> None:
 
 def test_spaces_are_tidied() -> None:
     assert check_team("  Red   Foxes ") == "Red Foxes"
+
+
+@pytest.mark.parametrize(
+    "name", ["Ants:bcdfghjkmnpq", "a b:c:23456789wxzr", " Ants : bcdfghjkmnpq ", ":BCDFGHJKMNPQ"]
+)
+def test_a_secret_is_not_shown_where_it_proves_nothing(name: str) -> None:
+    with pytest.raises(Refused) as refused:
+        check_unsigned(name, "auto")
+    assert refused.value.code is Code.BAD_NAME
+    assert "'auto' is no class's code" in refused.value.words
+    assert name.partition(":")[2].strip() not in refused.value.words
+
+
+@pytest.mark.parametrize(
+    "name", ["", "Ants", "Ants:", "bcdfghjkmnpq", "Ants:bcdfghjkmnp", "Ants:bcdfghjkmnpqr",
+             "Team:Wolverhampton", "Ants:bcdfghjkmnpq!"],
+)  # fmt: skip
+def test_other_names_may_have_colons(name: str) -> None:
+    check_unsigned(name, "auto")

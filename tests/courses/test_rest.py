@@ -4,6 +4,7 @@ import csv
 import io
 from typing import Any
 
+import msgspec
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
@@ -30,7 +31,7 @@ class Person:
     """Somebody at the addresses of classes; nobody at all without a player."""
 
     def __init__(self, player: User | None = None) -> None:
-        token = {"HTTP_AUTHORIZATION": f"Bearer {access_token_for(player)}"} if player else {}
+        token: Json = {"HTTP_AUTHORIZATION": f"Bearer {access_token_for(player)}"} if player else {}
         self.client = Client(**token)
 
     def ask(self, method: str, path: str, status: int = 200, **body: Any) -> Any:
@@ -234,6 +235,23 @@ def test_what_comes_next_is_told_to_who_knows_the_secret(teacher: Person, course
     told = following(owls["secret"], 200)
     assert told["session"] == f"{course['code']}/cup-1-1"
     assert (told["opponent"], told["state"], told["round"]) == ("Ants", "open", 1)
+
+
+def test_who_guesses_secrets_shuts_no_team_out(
+    teacher: Person, course: Json, settings: Any
+) -> None:
+    settings.COSMIC = msgspec.structs.replace(settings.COSMIC, throttle_match="3/hour")
+    owls = team(course, "Owls")
+    query = {"code": course["code"], "team": "Owls"}
+
+    def answered(secret: str, address: str) -> str:
+        client = Client(HTTP_X_TEAM_SECRET=secret, REMOTE_ADDR=address)
+        code: str = client.get(f"{API}/next", query).json()["code"]
+        return code
+
+    guessed = [answered("bcdfghjkmnpq", f"203.0.{n}.7") for n in range(5)]
+    assert guessed == ["INVALID_KEY"] * 3 + ["THROTTLED"] * 2
+    assert answered(owls["secret"], "198.51.100.7") == "NOT_STARTED"
 
 
 def test_sheets_are_for_spreadsheets_and_run_nothing(teacher: Person, course: Json) -> None:

@@ -156,6 +156,15 @@ def test_who_may_not_come_in_is_told_why(school: School) -> None:
     assert "closed" in words(f"{code}/a", ants.signed)
 
 
+def test_a_secret_is_shown_to_nobody_by_a_mistyped_code(school: School) -> None:
+    ants = school.team("Ants")
+    for session in ("auto", school.code[:-1], f"{school.code} "):
+        assert "no class's code" in message(ants.ask_to_join(session))
+    body = {"game": "TicTacToe", "players": 2, "session": "auto", "name": ants.signed}
+    answer = httpx.post(f"{school.server.url}/api/v1/matches/join", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (400, "INVALID_INPUT"), answer.text
+
+
 def test_a_new_secret_shuts_out_the_old_one(school: School) -> None:
     ants = school.team("Ants")
     team = school.teams["Ants"]["team_id"]

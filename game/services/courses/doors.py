@@ -1,7 +1,7 @@
 """The way of every join: to a session that anybody may use, to a class's table, or to its lobby."""
 
 from game.matches import Request
-from game.matches.classroom import place_of
+from game.matches.classroom import check_unsigned, place_of
 from game.matches.refusals import Code, Refused
 from game.models import Course
 from game.services.courses.admission import game_check, team_admit, team_proven
@@ -23,6 +23,7 @@ def match_enter(
     counts for ratings. Raises Refused."""
     place = place_of(request.session)
     if place is None:
+        check_unsigned(request.name, request.session)
         return match_join(
             game=game, request=request, key_hash=key_hash, account=account, opponent=opponent,
             move_seconds=move_seconds, held=held,

@@ -10,7 +10,7 @@ import time
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import msgspec
 from django.utils import timezone
@@ -19,7 +19,7 @@ from msgspec import Raw, Struct
 from game.matches.classroom import place_of
 from game.matches.refusals import Refused
 from game.models import Course, Match
-from game.protocol.errors import AppError
+from game.protocol.errors import AppError, ErrorCode
 from game.protocol.names import course_wire_id, match_wire_id
 from game.selectors.courses import (
     FixtureLine,
@@ -107,7 +107,7 @@ class Walls:
 
     def __init__(self) -> None:
         self._shown: dict[int, tuple[float, Shown]] = {}
-        self._locks: dict[int, asyncio.Lock] = {}
+        self._locks = WeakValueDictionary[int, asyncio.Lock]()  # while somebody has or awaits one
 
     async def look(self, host: MatchHost, course: int, since: str, wait_s: float) -> Shown | None:
         """The wall, unless it is at `since` and stays so for `wait_s`. Raises AppError."""
@@ -135,8 +135,8 @@ class Walls:
         """Classes that nobody has looked at for a while."""
         now = time.monotonic()
         for course, (at, _) in list(self._shown.items()):
-            if now - at > KEPT_S and not self._locks[course].locked():
-                del self._shown[course], self._locks[course]
+            if now - at > KEPT_S:
+                del self._shown[course]
 
 
 async def _drawn(host: MatchHost, course: int) -> Shown:
@@ -167,8 +167,10 @@ async def _table(host: MatchHost, listed: _Listed) -> WallTable:
 
 
 def wall_read(*, course_pk: int, now: datetime) -> tuple[Wall, list[_Listed]]:
-    """All but the boards. Raises Course.DoesNotExist."""
-    course = Course.objects.get(pk=course_pk)
+    """All but the boards. Raises AppError (NOT_FOUND)."""
+    course = Course.objects.filter(pk=course_pk).first()
+    if course is None:
+        raise AppError(ErrorCode.NOT_FOUND)
     wall = Wall(
         course_wire_id(course.pk), course.title, course.code, course.is_open,
         course.teams.count(), [], _cup(course),
