@@ -2,10 +2,12 @@
 
 import asyncio
 import time
+from typing import Any
 
 import pytest
 
 from tests.live.conftest import Hangar
+from tests.live.strict import StrictPilot
 from tests.moderation.conftest import PASSWORD, Moderator, change_row
 from tests.support.fixtures_server import ServerFactory
 from tests.support.pilot import Pilot, Refused, rest
@@ -14,6 +16,7 @@ from tests.support.server import LiveServer
 pytestmark = pytest.mark.server
 
 WITHIN_S = 1.0
+TRIES = 15  # fewer than a connection may send in a burst
 
 
 async def ends(pilot: Pilot, code: str) -> float:
@@ -25,6 +28,49 @@ async def ends(pilot: Pilot, code: str) -> float:
     told = await pilot.expect("error", where=lambda payload: payload["code"] == code)
     assert told["request_seq"] is None
     return took
+
+
+async def speak(pilot: StrictPilot, text: str, channel: str = "system") -> dict[str, Any]:
+    """Say it, and give one's own copy. Raises Refused."""
+    return await pilot.ask("chat.send", "chat.message", channel=channel, text=text)
+
+
+async def heard(pilot: StrictPilot, text: str) -> dict[str, Any]:
+    return await pilot.expect("chat.message", where=lambda payload: payload["text"] == text)
+
+
+def texts(pilot: StrictPilot) -> list[str]:
+    return [message["text"] for message in pilot.of_type("chat.message")]
+
+
+async def says(pilot: StrictPilot, text: str) -> bool:
+    """Whether they may; False for a mute."""
+    try:
+        await speak(pilot, text)
+    except Refused as refused:
+        if refused.code != "MUTED":
+            raise
+        return False
+    return True
+
+
+async def until_muted(pilot: StrictPilot, muted: bool) -> None:
+    """Speak until the news of a mute, or of its end, have reached the socket."""
+    for n in range(TRIES):
+        if await says(pilot, f"may I? {n}") != muted:
+            return
+    raise AssertionError(f"still {'heard' if muted else 'refused'} after {TRIES} times")
+
+
+async def until_blocked(speaker: StrictPilot, listener: StrictPilot, blocked: bool) -> None:
+    """Speak until the news of a block, or of its end, have reached the listener's socket."""
+    for _ in range(TRIES):
+        text = f"line {len(texts(speaker))}"
+        await speak(speaker, text)
+        await speak(listener, "done")  # what is heard at all comes before its answer
+        if (text in texts(listener)) != blocked:
+            return
+    raise AssertionError(f"still {'heard' if blocked else 'unheard'} after {TRIES} times")
 
 
 async def test_a_ban_ends_the_connection_at_once_and_shuts_the_door(
@@ -102,19 +148,19 @@ async def test_a_mute_silences_and_deafens_nobody(
     await loud.join()
     await other.join()
     await root.act("POST", loud, "mute", reason="Shouting", duration_s=3600)
+    await until_muted(loud, True)
     for channel in ("system", "local"):
         with pytest.raises(Refused) as refused:
-            await loud.ask("chat.send", "chat.message", channel=channel, text="listen!")
+            await speak(loud, "listen!", channel)
         assert refused.value.code == "MUTED"
         assert refused.value.payload["details"]["reason"] == "Shouting"
-    await other.ask("chat.send", "chat.message", channel="system", text="are you there?")
-    heard = await loud.expect("chat.message")
-    assert heard["text"] == "are you there?"
+    await speak(other, "are you there?")
+    await heard(loud, "are you there?")
     await root.act("DELETE", loud, "mute")
-    await loud.ask("chat.send", "chat.message", channel="system", text="I am")
-    assert (await other.expect("chat.message", where=lambda p: p["text"] != "are you there?"))[
-        "text"
-    ] == "I am"
+    await until_muted(loud, False)
+    await speak(loud, "I am")
+    await heard(other, "I am")
+    assert "listen!" not in texts(other)
 
 
 async def test_who_is_blocked_is_not_heard_and_not_told(server: LiveServer, hangar: Hangar) -> None:
@@ -123,15 +169,19 @@ async def test_who_is_blocked_is_not_heard_and_not_told(server: LiveServer, hang
         await pilot.join()
     blocked = await listener.rest("POST", "/me/blocks", json={"player_id": loud.player_id})
     assert blocked.status_code == 200
-    own = await loud.ask("chat.send", "chat.message", channel="system", text="one")
+    await until_blocked(loud, listener, True)
+    own = await speak(loud, "one")
     assert own["text"] == "one"
-    await third.ask("chat.send", "chat.message", channel="system", text="two")
-    assert (await listener.expect("chat.message"))["text"] == "two"
-    assert (await third.expect("chat.message"))["text"] == "one"
+    await speak(third, "two")
+    await heard(listener, "two")
+    await heard(third, "one")
+    assert "one" not in texts(listener)
     lifted = await listener.rest("DELETE", f"/me/blocks/{loud.player_id}")
     assert lifted.status_code == 200
-    await loud.ask("chat.send", "chat.message", channel="system", text="three")
-    assert (await listener.expect("chat.message"))["text"] == "three"
+    await until_blocked(loud, listener, False)
+    await speak(loud, "three")
+    await heard(listener, "three")
+    assert "one" not in texts(listener)
 
 
 async def test_a_block_holds_after_coming_back(server: LiveServer, hangar: Hangar) -> None:
@@ -140,10 +190,9 @@ async def test_a_block_holds_after_coming_back(server: LiveServer, hangar: Hanga
     await listener.connect()
     await loud.join()
     await listener.join()
-    await loud.ask("chat.send", "chat.message", channel="system", text="unheard")
-    await listener.ask("chat.send", "chat.message", channel="system", text="mine")
-    texts = [message["text"] for message in listener.of_type("chat.message")]
-    assert texts == ["mine"]
+    await speak(loud, "unheard")
+    await speak(listener, "mine")
+    assert texts(listener) == ["mine"]
 
 
 @pytest.mark.redis
