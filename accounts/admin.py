@@ -128,8 +128,11 @@ class PlayerAdmin(Admin, UserAdmin):  # type: ignore[misc]  # both name a pagina
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Whoever is no superuser makes nobody staff, and changes no member of staff."""
+        """Whoever is no superuser makes nobody staff, and changes no member of staff. The act of
+        renaming gives a new name: it tells the player, and keeps the old one back."""
         own = super().get_readonly_fields(request, obj)
+        if obj is not None:
+            own = (*own, "username")
         if request.user.is_superuser:
             return own
         return (*own, "is_staff", "is_superuser", "groups")
@@ -155,7 +158,7 @@ class PlayerAdmin(Admin, UserAdmin):  # type: ignore[misc]  # both name a pagina
             obj.save()
             return
         shown = {*form.changed_data, "password"} & {f.name for f in User._meta.concrete_fields}
-        if {"username", "is_guest"} & shown:
+        if "is_guest" in shown:
             obj.profile_revision = F("profile_revision") + 1
             shown.add("profile_revision")
         obj.save(update_fields=shown)

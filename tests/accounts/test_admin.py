@@ -59,16 +59,28 @@ def test_saving_a_player_spares_what_the_game_wrote_meanwhile(
     assert (after.email, after.credits, after.profile_revision) == ("new@example.org", 1234, 9)
 
 
-def test_a_new_name_makes_cached_profiles_old(root: User, ada: User, page: Client) -> None:
-    after = changed(page, ada, username="countess")
-    assert (after.username, after.profile_revision) == ("countess", ada.profile_revision + 1)
+def test_what_others_see_of_a_player_makes_cached_profiles_old(
+    root: User, ada: User, page: Client
+) -> None:
+    after = changed(page, ada, is_guest="on")
+    assert (after.is_guest, after.profile_revision) == (True, ada.profile_revision + 1)
+
+
+def test_a_name_is_changed_by_the_act_of_renaming_alone(
+    root: User, ada: User, page: Client
+) -> None:
+    assert 'name="username"' not in page.get(f"{LIST}{ada.pk}/change/").content.decode()
+    after = changed(page, ada, username="countess", email="new@example.org")
+    assert (after.username, after.email) == ("ada_l", "new@example.org")
 
 
 def test_a_taken_or_bad_name_is_refused(root: User, ada: User, page: Client) -> None:
-    for name in ("ROOT_1", "no spaces"):
-        answer = page.post(f"{LIST}{ada.pk}/change/", {"username": name, "is_active": "on"})
+    for name in ("ADA_L", "no spaces"):
+        fields = {"usable_password": "true", "password1": PASSWORD, "password2": PASSWORD}
+        answer = page.post(f"{LIST}add/", {"username": name, **fields})
         assert answer.status_code == 200
-    assert User.objects.get(pk=ada.pk).username == "ada_l"
+        assert "username" in answer.context["adminform"].form.errors
+    assert set(User.objects.values_list("username", flat=True)) == {"ada_l", "root_1"}
 
 
 def test_a_player_can_be_added(root: User, page: Client) -> None:
