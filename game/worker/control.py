@@ -43,6 +43,7 @@ class Control:
         self._queue: deque[opslink.Order] = deque()
         self._halts: list[opslink.Order] = []
         self._attended_at = float("-inf")
+        self._state = ""  # the answer to `request_state`, while nothing changes
 
     # --- from operators -------------------------------------------------------------------
 
@@ -68,12 +69,15 @@ class Control:
 
     def obey(self) -> bool:
         """Carry out some of what waits; whether more does."""
+        self._state = ""
         for _ in range(min(COMMANDS_AT_ONCE, len(self._queue))):
             order = self._queue.popleft()
             if order.expires_at < time.time():
                 continue  # its sender was told SERVER_BUSY: it must not happen after all
             try:
                 command = DECODERS[order.kind](order.payload)
+                if not isinstance(command, ops.RequestState):
+                    self._state = ""
                 HANDLERS[type(command)](self, command, order)
             except AppError as error:
                 self.refuse(order, error)
@@ -164,6 +168,11 @@ class Control:
         self.reply(order, "world_event", self.stream.removal(command.agent_id))
 
     def on_state(self, command: ops.RequestState, order: opslink.Order) -> None:
+        self._state = self._state or self._state_now()
+        self.reply(order, "state", self._state)
+
+    def _state_now(self) -> str:
+        """All that there is, as JSON."""
         system = self.system
         bounds = wire.payload_text(bounds_of(system.world.spec))
         head = wire.payload_text(
@@ -176,8 +185,7 @@ class Control:
             }
         )
         agents = ",".join(self.stream.whole())
-        payload = f'{head[:-1]},"bounds":{bounds},{system.places},"agents":[{agents}]}}'
-        self.reply(order, "state", payload)
+        return f'{head[:-1]},"bounds":{bounds},{system.places},"agents":[{agents}]}}'
 
 
 # A handler takes the command that its key names; the table's type cannot say so.

@@ -60,6 +60,7 @@ class Host:
         self._busy = Load()
         self._beaten_at = time.monotonic()
         self._tasks: list[asyncio.Task[None]] = []
+        self._leaving = False
 
     async def start(self) -> None:
         """Open this worker's own channel and begin to listen and to beat."""
@@ -78,10 +79,15 @@ class Host:
         logger.info("worker %s is ready (%s)", self.worker_id, where)
 
     async def stop(self) -> None:
-        """Leave everything in order: ships stored, leases free, feeds sent elsewhere."""
+        """Leave everything in order: ships stored, leases free, feeds sent elsewhere.
+
+        Nothing is claimed any more; what is being claimed is given back.
+        """
+        self._leaving = True
         for runner in self._runners.values():
             runner.stop()
-        await asyncio.gather(*self._ends.values(), return_exceptions=True)
+        while self._ends:
+            await asyncio.gather(*self._ends.values(), return_exceptions=True)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -95,11 +101,12 @@ class Host:
         runner = self._runners.get(system_id)
         if runner is not None:
             runner.system.attach(feed)
-            return
-        if system_id in self._claiming:
+        elif self._leaving:
+            return  # feeds ask again while they hear nothing
+        elif system_id in self._claiming:
             self._claiming[system_id].add(feed)
-            return
-        await self._come_to(system_id, {feed}, [])
+        else:
+            await self._come_to(system_id, {feed}, [])
 
     async def control(self, request: opslink.Request) -> None:
         """Have an operator obeyed: by the system that runs here, by its holder, or by claiming it.
@@ -108,7 +115,9 @@ class Host:
         """
         system_id = request.system_id
         runner = self._runners.get(system_id)
-        if runner is not None and not runner.control.halting:
+        if self._leaving:
+            self._refuse([request], AppError(ErrorCode.SERVER_BUSY))
+        elif runner is not None and not runner.control.halting:
             runner.control.take(request)
         elif runner is not None:
             self._put_off(request)
@@ -151,6 +160,8 @@ class Host:
             await self._send_elsewhere(system_id)
             return
         runner = await self._load(system_id, epoch)
+        if self._leaving:
+            runner.stop()
         self._runners[system_id] = runner
         task = asyncio.get_running_loop().create_task(
             runner.run(),

@@ -239,6 +239,21 @@ async def test_operators_wake_a_system_and_their_agents_live_there(operator: Ope
     await operator.command("delete_agent", "world_event", **place, agent_id="warden")
 
 
+async def test_every_state_is_that_of_its_moment(operator: Operator) -> None:
+    place = {"x": 7000.0, "y": 7000.0, "behaviour": "idle"}
+    asked = []
+    for _ in range(2):
+        asked += [await operator.send("request_state"), await operator.send("request_state")]
+        await operator.send("add_agent", agent_id="now", agent_kind="trader", agent_data=place)
+        asked += [await operator.send("request_state"), await operator.send("request_state")]
+        await operator.send("delete_agent", agent_id="now")
+    there = []
+    for seq in asked:
+        state = await operator.expect("state", request_seq=seq)
+        there.append("now" in {agent["agent_id"] for agent in state["agents"]})
+    assert there == [False, False, True, True] * 2
+
+
 async def test_commands_of_one_socket_are_carried_out_in_their_order(operator: Operator) -> None:
     place = {"x": 7000.0, "y": 7000.0, "behaviour": "idle"}
     seqs = []
