@@ -1,5 +1,7 @@
 """Reading who someone is."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -101,6 +103,15 @@ def username_is_taken(username: str, *, but_of: User | None = None) -> bool:
 def players_blocked_by(*, player_pk: int) -> frozenset[int]:
     """Whom a player wants to hear nothing of."""
     return frozenset(Block.objects.filter(player=player_pk).values_list("blocked_id", flat=True))
+
+
+def blocks_by_player(*, pks: Iterable[int]) -> dict[int, frozenset[int]]:
+    """Whom those among these players block who block anybody, in one query."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    rows = Block.objects.filter(player__in=list(pks)).order_by()
+    for player, blocked in rows.values_list("player_id", "blocked_id"):
+        found[player].add(blocked)
+    return {player: frozenset(blocked) for player, blocked in found.items()}
 
 
 def blocks_of(*, player: User) -> list[Block]:

@@ -1,7 +1,8 @@
 """Who may stay: the sockets of one process, and an end for those whose player lost the right.
 
 News of a change are acted on at once. They may be lost, and rows may be changed by other means, so
-that one query for all sockets finds within POLL_S what nobody told.
+that one query for all sockets finds within POLL_S what nobody told; whom players block, within
+BLOCKS_POLL_S.
 """
 
 import asyncio
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.selectors import Access, access_for_token, players_blocked_by
+from accounts.selectors import Access, access_for_token, blocks_by_player, players_blocked_by
 from accounts.standing import Sentence, Standing, standings
 from game import log
 from game.bus.access import access_on, join_access, leave_access, listen_here, listen_no_more
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 POLL_S = 0.7  # an end within a second has to leave time for the query and the close
+BLOCKS_POLL_S = 30.0  # nobody loses a right meanwhile
 RETRY_S = 1.0  # while the bus is away
 
 LOGGED_OUT = "This log-in has ended. Log in again."
@@ -168,6 +170,7 @@ class Passes:
         """For ever: at those of whom there is news at once, at everybody now and then."""
         loop = asyncio.get_running_loop()
         due = loop.time() + POLL_S
+        blocks_due = loop.time() + BLOCKS_POLL_S
         while True:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), max(0.0, due - loop.time()))
@@ -178,8 +181,11 @@ class Passes:
                 due = loop.time() + POLL_S
             try:
                 await self._judge(list(self._passes) if everybody else list(news))
-                for player in news:
-                    await self._learn_blocks(player)
+                if loop.time() < blocks_due:
+                    await self._learn_blocks(list(news))
+                else:
+                    await self._learn_blocks(list(self._passes))
+                    blocks_due = loop.time() + BLOCKS_POLL_S
             except Exception:
                 self._news |= news  # the next look may learn it
                 logger.warning("nobody could be asked who may stay", exc_info=True)
@@ -192,7 +198,10 @@ class Passes:
             for taken in list(self._passes.get(player, ())):
                 taken.judge(found.get(player))
 
-    async def _learn_blocks(self, player: int) -> None:
-        blocks = await self._hub.lanes.read(players_blocked_by, player_pk=player)
-        for taken in self._passes.get(player, ()):
-            taken.blocks = blocks
+    async def _learn_blocks(self, players: list[int]) -> None:
+        if not players:
+            return
+        found = await self._hub.lanes.read(blocks_by_player, pks=players)
+        for player in players:
+            for taken in self._passes.get(player, ()):
+                taken.blocks = found.get(player, frozenset())
