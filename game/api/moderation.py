@@ -7,8 +7,10 @@ from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from msgspec import to_builtins
 from rest_framework import serializers
+from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from accounts.fields import TextField
 from accounts.models import NOTE_MAX, REASON_MAX, USERNAME_MAX, User
@@ -22,6 +24,7 @@ from game.services import moderation
 
 TAGS = ["Moderation"]
 DOOR = "rest"
+LOOK = "accounts.view_sanction"
 YEARS_MAX = 100
 DURATION_MAX_S = YEARS_MAX * 365 * 86_400
 STAFF_ONLY = (ErrorCode.NOT_AUTHENTICATED, ErrorCode.INVALID_TOKEN, ErrorCode.FORBIDDEN)
@@ -139,7 +142,16 @@ def asked(value: dict[str, Any]) -> OpenApiExample:
     return OpenApiExample("Request", value=value, request_only=True)
 
 
+class MayLook(IsAdminUser):
+    """Members of staff who may read sanctions, and what moderators note."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return super().has_permission(request, view) and request.user.has_perm(LOOK)
+
+
 class PlayersView(StaffView):
+    permission_classes = (MayLook,)
+
     @extend_schema(
         operation_id="ops_players",
         tags=TAGS,
@@ -161,11 +173,14 @@ class PlayersView(StaffView):
         ],
     )
     def get(self, request: Request) -> Response:
+        """Needs `accounts.view_sanction`."""
         items, total = players_found(**query_of(SearchQuery, request))
         return Response({"items": to_builtins(items), "total": total})
 
 
 class PlayerView(StaffView):
+    permission_classes = (MayLook,)
+
     @extend_schema(
         operation_id="ops_player",
         tags=TAGS,
@@ -175,7 +190,7 @@ class PlayerView(StaffView):
         examples=[answered()],
     )
     def get(self, request: Request, player_id: str) -> Response:
-        """Every sanction and new name, the newest first."""
+        """Every sanction and new name, the newest first. Needs `accounts.view_sanction`."""
         return _shown(player_by_wire_id(player_id))
 
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -47,10 +50,17 @@ WRITE = [
 PAGES = ["/", "/play/", "/expedition/", "/matches/", "/pilot/", "/account/", "/leaderboard/"]
 
 
+def staff(name: str, *permissions: str) -> User:
+    member = User.objects.create_user(name, PASSWORD, is_staff=True)
+    member.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    return member
+
+
 @pytest.fixture
 def ada(db: None) -> User:
+    """A member of staff who may look at sanctions."""
     call_command("loaduniverse", verbosity=0)
-    return User.objects.create_user("ada_l", PASSWORD, is_staff=True)
+    return staff("ada_l", "view_sanction")
 
 
 @pytest.fixture
@@ -247,6 +257,23 @@ def test_others_get_nothing_of_it(loud: User, method: str, what: str) -> None:
     assert player(path).json()["code"] == "FORBIDDEN"
     stranger: Callable[..., Any] = getattr(APIClient(), method)
     assert stranger(path).json()["code"] == "NOT_AUTHENTICATED"
+
+
+@pytest.mark.parametrize("what", ["", "/{loud}"])
+def test_sanctions_are_shown_to_those_who_may_look_at_them(loud: User, what: str) -> None:
+    player_mute(player=loud, by=None, reason="Noise", ends=None, note="third time")
+    path = f"/api/v1/ops/players{what.format(loud=loud.player_id)}"
+    for mere in (staff("teacher_1"), staff("editor_1", "view_user", "change_user")):
+        answer = by_token(token_pair_for(mere)).get(path)
+        assert (answer.status_code, answer.json()["code"]) == (403, "FORBIDDEN")
+        assert "third time" not in answer.content.decode()
+    import_module("game.migrations.0013_roles").make_roles(apps, None)
+    moderator = staff("moderator_1")
+    moderator.groups.set(Group.objects.filter(name="moderators"))
+    for able in (moderator, User.objects.create_superuser("root_1", PASSWORD)):
+        answer = by_token(token_pair_for(able)).get(path)
+        assert answer.status_code == 200
+        assert ("third time" in answer.content.decode()) == bool(what)
 
 
 def test_blocks_by_rest(ada: User, pair: TokenPair, loud: User) -> None:
