@@ -29,8 +29,11 @@ STEP_MS = 15_000  # software WebGL on a busy machine is slow
 
 
 def chromium() -> str:
-    """The path of the Chromium to drive. Raises FileNotFoundError."""
-    for name in ("chromium", "google-chrome"):
+    """The path of the Chromium to drive. Raises FileNotFoundError.
+
+    The headless shell is the same browser without the window around it, at half the work.
+    """
+    for name in ("chromium-headless-shell", "chromium", "google-chrome"):
         found = shutil.which(name)
         if found:
             return found
