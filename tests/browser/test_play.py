@@ -48,7 +48,7 @@ def test_two_pilots_see_each_other_move_and_read_each_other(
     ada.enter("ada_sees")
     bob.enter("bob_moves")
     seen = ada.page.locator("#radar-words")
-    expect(seen).to_contain_text("nearest bob_moves")
+    expect(seen).to_contain_text("bob_moves, ")
     before = ada.distance_of("bob_moves")
     bob.hold("w")
     ada.page.wait_for_function(
