@@ -17,7 +17,9 @@ from game.protocol.errors import AppError, ErrorCode
 
 logger = logging.getLogger(__name__)
 
-Scope = Literal["login", "signup", "guest", "password_reset", "expedition", "match", "course"]
+Scope = Literal[
+    "login", "signup", "guest", "password_reset", "expedition", "match", "course", "rewind"
+]
 PERIODS_S = {"s": 1, "sec": 1, "min": 60, "m": 60, "hour": 3600, "h": 3600, "day": 86_400}
 RATE = re.compile(r"(\d+)/([a-z]+)\Z")
 

@@ -56,6 +56,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     throttle_expedition: Rate = "600/min"  # new expeditions per player
     throttle_course: Rate = "300/hour"  # new teams in classes per address
     throttle_match: Rate = "120/min"  # joins of matches per player, or address without a log-in
+    throttle_rewind: Rate = "120/min"  # parts of a recorded past that are lived again, per operator
 
     inputs_per_second: int = 60  # input.command per connection; more are coalesced
     messages_per_second: int = 10  # other messages per connection; more are refused

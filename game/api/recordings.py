@@ -8,6 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from accounts.openapi import refusals
+from accounts.throttles import throttle
 from game.api import recording_examples as examples
 from game.api.base import JsonResponse, StaffView, player_of, query_of
 from game.api.serializers import Body, WholeField
@@ -159,6 +160,7 @@ class FramesView(StaffView):
                 ErrorCode.UNKNOWN_SYSTEM,
                 ErrorCode.NOT_FOUND,
                 ErrorCode.SERVER_BUSY,
+                ErrorCode.THROTTLED,
                 *STAFF_ONLY,
             ),
         },
@@ -169,6 +171,7 @@ class FramesView(StaffView):
         on the way is compared. An answer is bounded: `next` says where to go on."""
         form = query_of(FramesQuery, request)
         asked = {"from": form["from"], "to": form["to"], "every": form["every"]}
+        throttle("rewind", name=player_of(request).player_id)
         system = system_require(system_id=system_id)
         try:
             seen = past_frames(
@@ -176,6 +179,9 @@ class FramesView(StaffView):
             )
         except AppError as error:
             self._note(request, system_id, asked, Result.REFUSED, error.code)
+            raise
+        except Exception:
+            self._note(request, system_id, asked, Result.FAILED, ErrorCode.INTERNAL)
             raise
         self._note(request, system_id, asked, Result.DONE, "")
         return JsonResponse(_shown(system.pk, seen))

@@ -1,10 +1,16 @@
 """A system's recorded past in the database: what is kept, what goes, what is found."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import msgspec
 import pytest
+from django.test import Client
 
-from game.models import RecordedSegment
+from accounts.models import User
+from accounts.services.tokens import access_token_for
+from game.api import recordings
+from game.models import OperatorAction, RecordedSegment
 from game.selectors.recordings import recorded_ranges, recorded_segments
 from game.services.fencing import Fence, LeaseLost
 from game.services.purging import records_purge
@@ -88,3 +94,34 @@ def test_recordings_of_sleepers_go_after_a_week(fence: Fence) -> None:
     assert records_purge().recordings == 0
     RecordedSegment.objects.update(ended_at=NOON - timedelta(days=7.1))
     assert records_purge().recordings == 1
+
+
+FRAMES = "/api/v1/ops/recordings/sol-1/frames"
+
+
+def desk_of(username: str) -> Client:
+    """Of a member of staff; what fails is an answer."""
+    token = access_token_for(User.objects.create_user(username, is_staff=True))
+    return Client(raise_request_exception=False, headers={"Authorization": f"Bearer {token}"})
+
+
+def test_a_look_back_that_fails_is_written_down(
+    fence: Fence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(**asked: object) -> None:
+        raise ChildProcessError
+
+    monkeypatch.setattr(recordings, "past_frames", fail)
+    answer = desk_of("root").get(FRAMES, {"from": 7})
+    assert (answer.status_code, answer.json()["code"]) == (500, "INTERNAL")
+    act = OperatorAction.objects.get()
+    assert (act.actor_name, act.action, act.target) == ("root", "rewind", "sol-1")
+    assert (act.payload["from"], act.result, act.code) == (7, "failed", "INTERNAL")
+
+
+def test_each_operator_looks_back_so_often_and_no_more(fence: Fence, settings: Any) -> None:
+    settings.COSMIC = msgspec.structs.replace(settings.COSMIC, throttle_rewind="2/hour")
+    desk, other = desk_of("root"), desk_of("other_root")
+    told = [desk.get(FRAMES, {"from": 7}).json()["code"] for _ in range(3)]
+    assert told == ["NOT_FOUND", "NOT_FOUND", "THROTTLED"]
+    assert other.get(FRAMES, {"from": 7}).json()["code"] == "NOT_FOUND"

@@ -172,8 +172,8 @@ export class Rewind {
     try {
       past.take(await getJson(address, { cache: "no-store" }), question);
     } catch (error) {
-      const busy = error instanceof Error && "code" in error && error.code === "SERVER_BUSY";
-      if (busy) pause = RETRY_MS;
+      const code = error instanceof Error && "code" in error ? error.code : "";
+      if (code === "SERVER_BUSY" || code === "THROTTLED") pause = RETRY_MS;
       else past.problem = error instanceof Error ? error.message : String(error);
     }
     setTimeout(() => {
