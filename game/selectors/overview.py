@@ -1,9 +1,12 @@
 """The whole game at a glance: a few bounded queries for the first page of the admin."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
+from django.core.cache import cache
 from django.db.models import Case, Count, Q, Sum, Value, When
 from django.db.models.functions import TruncDate, TruncHour
 from django.utils import timezone
@@ -14,7 +17,10 @@ from game.models import FinishedGame, Lease, LedgerEntry, Match, Ship, ShipMove,
 from game.models.chores import Chore
 from game.selectors.systems import lease_alive
 
+logger = logging.getLogger(__name__)
+
 HOURS, DAYS = 24, 14
+PEOPLE_S = 10  # so old may be what takes a look at every player
 LEDGER_CHECK = "checkledger"
 Type = LedgerEntry.Type
 TRADES = frozenset({Type.BUY, Type.SELL})
@@ -84,17 +90,15 @@ def overview(*, now: datetime | None = None) -> Overview:
     day = now - timedelta(days=1)
     rooms, chores = rooms_stored(), {chore.name: chore for chore in Chore.objects.all()}
     check = chores.get(LEDGER_CHECK)
-    people = User.objects.aggregate(
-        every=Count("pk"), new=Count("pk", filter=Q(date_joined__gte=day)), owned=Sum("credits")
-    )
+    people = _people(day)
     open_ones = Match.objects.filter(status__in=(Match.Status.WAITING, Match.Status.RUNNING))
     matches = open_ones.order_by().values_list("status").annotate(n=Count("pk"))
     return Overview(
         now=now,
         pilots_now=sum(room.pilots for room in rooms),
         pilots_day=Ship.objects.filter(updated_at__gte=day).count(),
-        players=people["every"],
-        players_day=people["new"],
+        players=people["every"] or 0,
+        players_day=people["new"] or 0,
         credits=people["owned"] or 0,
         hours=_hours(now),
         flows=_flows(day),
@@ -111,6 +115,24 @@ def overview(*, now: datetime | None = None) -> Overview:
         sanctions=Sanction.objects.holding(now).count(),
         moves_waiting=ShipMove.objects.count(),
     )
+
+
+def _people(since: datetime) -> dict[str, int | None]:
+    """How many players there are, how many are new, and what they own."""
+    key = "overview:people"
+    try:
+        kept: dict[str, int | None] | None = cache.get(key)
+    except Exception:  # a cache's own errors share no base class
+        logger.warning("the cache does not answer", exc_info=True)
+        kept = None
+    if kept is not None:
+        return kept
+    found: dict[str, int | None] = User.objects.aggregate(
+        every=Count("pk"), new=Count("pk", filter=Q(date_joined__gte=since)), owned=Sum("credits")
+    )
+    with suppress(Exception):
+        cache.set(key, found, timeout=PEOPLE_S)
+    return found
 
 
 def rooms_stored() -> tuple[Room, ...]:

@@ -4,8 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Report, Sanction, User
@@ -283,6 +285,15 @@ class TestEdits:
         systems_touch()
         after = dict(StarSystem.objects.values_list("pk", "revision"))
         assert after == {key: value + 1 for key, value in before.items()}
+
+
+def test_the_overview_counts_players_every_ten_seconds_at_most(desk: Client, ada: User) -> None:
+    def sums() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert f"{ada.credits:,}" in desk.get("/admin/").content.decode()
+        return sum('SUM("accounts_user"."credits")' in each["sql"] for each in captured)
+
+    assert [sums(), sums(), sums()] == [1, 0, 0]
 
 
 def test_the_overview_shows_what_is_wrong(
