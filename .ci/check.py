@@ -124,7 +124,7 @@ def main() -> None:
 def conclude(checks: Checks, left_out: Sequence[Group], *, strict: bool, seconds: float) -> None:
     print()
     for group in left_out:
-        print(f"left out: {group.words} (no {group.names[0]} found)")
+        print(f"left out: {group.words} (no {group.packages[-1]} found)")
     for title in checks.failed:
         print(f"FAILED: {title}")
     if checks.failed or (strict and left_out):
