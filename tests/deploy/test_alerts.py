@@ -221,6 +221,8 @@ async def test_a_lost_worker_and_one_that_does_not_keep_up_are_told(site: Site) 
         finally:
             slow.stop()
             site.worker.start()
+        pilot.messages.clear()
+        await pilot.expect("world.snapshot", seconds=30)  # so nobody's lease is left to lapse
 
 
 # --- what lies below ----------------------------------------------------------------------
