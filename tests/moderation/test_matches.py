@@ -69,7 +69,7 @@ async def test_a_banned_account_s_key_opens_nothing_at_any_door(
         answer = await state_of(server, seat)
         return bool(answer.status_code == 403 and answer.json()["code"] == "BANNED")
 
-    async with asyncio.timeout(5.0):
+    async with asyncio.timeout(1.0):
         while not await shut():
             pass
     for path, body in (
@@ -88,7 +88,7 @@ async def test_a_banned_account_s_key_opens_nothing_at_any_door(
     assert (await state_of(server, other)).status_code == 200
 
     await root.act("DELETE", one, "ban")
-    async with asyncio.timeout(5.0):
+    async with asyncio.timeout(1.0):
         while await shut():
             pass
 
