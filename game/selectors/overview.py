@@ -7,15 +7,15 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from django.core.cache import cache
-from django.db.models import Case, Count, Q, Sum, Value, When
+from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncDate, TruncHour
 from django.utils import timezone
 from msgspec import Struct
 
 from accounts.models import Report, Sanction, User
-from game.models import FinishedGame, Lease, LedgerEntry, Match, Ship, ShipMove, StarSystem
+from game.models import FinishedGame, LedgerEntry, Match, Ship, ShipMove
 from game.models.chores import Chore
-from game.selectors.systems import lease_alive
+from game.selectors.rooms import StoredRoom, rooms_stored
 
 logger = logging.getLogger(__name__)
 
@@ -88,7 +88,7 @@ def overview(*, now: datetime | None = None) -> Overview:
     """Everything, in as many queries as there are parts of it."""
     now = now or timezone.now()
     day = now - timedelta(days=1)
-    rooms, chores = rooms_stored(), {chore.name: chore for chore in Chore.objects.all()}
+    rooms, chores = _rooms(), {chore.name: chore for chore in Chore.objects.all()}
     check = chores.get(LEDGER_CHECK)
     people = _people(day)
     open_ones = Match.objects.filter(status__in=(Match.Status.WAITING, Match.Status.RUNNING))
@@ -135,25 +135,18 @@ def _people(since: datetime) -> dict[str, int | None]:
     return found
 
 
-def rooms_stored() -> tuple[Room, ...]:
+def _rooms() -> tuple[Room, ...]:
     """Every system as the database knows it, in the order of names."""
-    alive = Case(When(lease_alive(), then=Value(1)), default=Value(0))
-    leases = {lease.system_id: lease for lease in Lease.objects.annotate(alive=alive)}
-    return tuple(
-        _room(pk, name, leases.get(pk))
-        for pk, name in StarSystem.objects.order_by("name").values_list("pk", "name")
-    )
+    return tuple(map(_room, sorted(rooms_stored(), key=lambda stored: stored.name)))
 
 
-def _room(system_id: str, name: str, lease: Lease | None) -> Room:
-    if lease is None:
-        return Room(system_id, name, "asleep", 0, "", None)
-    alive = bool(lease.alive)  # type: ignore[attr-defined]  # annotated
-    state = "live" if alive else "lapsed" if lease.worker_id else "asleep"
-    if lease.stopped:
+def _room(stored: StoredRoom) -> Room:
+    state = "live" if stored.alive else "lapsed" if stored.worker_id else "asleep"
+    if stored.stopped:
         state = "stopped"
-    pilots = lease.pilots if alive else 0
-    return Room(system_id, name, state, pilots, lease.worker_id, lease.heartbeat_at)
+    return Room(
+        stored.system_id, stored.name, state, stored.pilots, stored.worker_id, stored.heartbeat_at
+    )
 
 
 def _hours(now: datetime) -> tuple[Hour, ...]:

@@ -1,5 +1,7 @@
 """What runs where, as far as the database knows it."""
 
+from datetime import datetime
+
 from django.utils import timezone
 from msgspec import Struct
 
@@ -14,6 +16,7 @@ class StoredRoom(Struct, frozen=True):
     name: str
     worker_id: str
     epoch: int
+    heartbeat_at: datetime | None
     age_s: float | None
     pilots: int
     alive: bool
@@ -42,6 +45,7 @@ def rooms_stored() -> tuple[StoredRoom, ...]:
                 name=name,
                 worker_id=worker_id or "",
                 epoch=epoch or 0,
+                heartbeat_at=beaten_at,
                 age_s=age_s,
                 pilots=(pilots or 0) if alive else 0,
                 alive=alive,
