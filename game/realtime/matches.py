@@ -38,7 +38,7 @@ class Matches:
         self.session = session
         self._places: list[Place] = []
         self._waiting: dict[tuple[int, int], Waiting] = {}
-        self._joining: set[asyncio.Task[None]] = set()
+        self._joining: set[asyncio.Task[Any] | None] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def part(self) -> None:
@@ -66,7 +66,7 @@ class Matches:
         self._check_room()
         joining = self.start(self.answered(self._join(payload, seq), seq))
         self._joining.add(joining)
-        joining.add_done_callback(self._joining.discard)
+        joining.add_done_callback(self._joining.discard)  # of one that never got a place
 
     async def _join(self, payload: wire.JoinMatch, seq: int) -> None:
         host = current_match_host()
@@ -173,6 +173,7 @@ class Matches:
         async with room.lock:
             place = Place(self, host, room, _client(room.table, player_id, key), key)
             self._places.append(place)
+            self._joining.discard(asyncio.current_task())  # or the answer would find both counted
             log.bind(match_id=match_wire_id(room.pk))
             place.enter(seq, newest=newest)
         return place
