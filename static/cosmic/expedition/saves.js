@@ -196,8 +196,8 @@ export class SlotList {
     this.say("", "");
     try {
       await deed();
+      await this.refresh(); // so that the slots show it before it is said
       this.say(done, "safe");
-      await this.refresh();
     } catch (error) {
       this.say(wordsOf(error), "danger");
     } finally {
