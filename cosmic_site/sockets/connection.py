@@ -13,7 +13,6 @@ from typing import Any
 
 from picows import (
     WSAutoPingStrategy,
-    WSMsgType,
     WSTransport,
     WSUpgradeResponse,
     WSUpgradeResponseWithListener,
@@ -21,7 +20,7 @@ from picows import (
 from picows.picows import WSProtocol  # type: ignore[attr-defined]  # its stubs leave it out
 from uvicorn.protocols.utils import ClientDisconnected
 
-from cosmic_site.sockets.messages import Messages
+from cosmic_site.sockets.messages import BINARY, TEXT, Messages
 
 CLOSE_PATIENCE_S = 10.0  # for the peer's answer to our close
 HANDSHAKE_PATIENCE_S = 5.0
@@ -57,6 +56,7 @@ class Connection:
         self._reading = True
         self._writable = asyncio.Event()
         self._writable.set()
+        self._paused = False  # until `_writable` is set again
         self._socket: WSTransport | None = None
         self._transport: asyncio.Transport
         self._patience: asyncio.TimerHandle | None = None
@@ -117,7 +117,7 @@ class Connection:
         self.over = True
         if self._patience is not None:
             self._patience.cancel()
-        self._writable.set()  # nobody waits for a peer that has gone
+        self.write_resumed()  # nobody waits for a peer that has gone
         self._tell_end(code, reason)
         self._on_end()
 
@@ -171,19 +171,20 @@ class Connection:
 
     def deliver(self, data: str | bytes) -> None:
         """A whole message has come."""
+        if self._on_message is not None and self._busy is None and not self._closing:
+            later = self._on_message(data)
+            if later is not None:
+                self._read_no_more()
+                self._busy = self._loop.create_task(self._answer(later))
+            return
         if self._closing:
             return
         if self._on_message is None:
             key = "text" if isinstance(data, str) else "bytes"
             self.put({"type": "websocket.receive", key: data})
             self._read_no_more()
-        elif self._busy is not None:
-            self._waiting.append(data)
         else:
-            later = self._on_message(data)
-            if later is not None:
-                self._read_no_more()
-                self._busy = self._loop.create_task(self._answer(later))
+            self._waiting.append(data)
 
     async def _answer(self, later: Awaitable[None]) -> None:
         assert self._on_message is not None
@@ -219,11 +220,10 @@ class Connection:
 
     def try_send(self, data: str | bytes) -> bool:
         """Send a message now; False when an earlier one still waits for the peer."""
-        if self.over or self._closing or not self._writable.is_set():
+        socket = self._socket
+        if self._paused or self._closing or self.over or socket is None:
             return False
-        assert self._socket is not None
-        kind = WSMsgType.TEXT if isinstance(data, str) else WSMsgType.BINARY
-        self._socket.send(kind, data)
+        socket.send(TEXT if isinstance(data, str) else BINARY, data)
         return True
 
     def pinged(self, data: bytes) -> None:
@@ -233,9 +233,11 @@ class Connection:
             self._socket.send_pong(data)
 
     def write_paused(self) -> None:
+        self._paused = True
         self._writable.clear()
 
     def write_resumed(self) -> None:
+        self._paused = False
         self._writable.set()
 
     async def send(self, message: Event) -> None:
@@ -252,9 +254,9 @@ class Connection:
             text = message.get("text")
             assert self._socket is not None
             if data is not None:
-                self._socket.send(WSMsgType.BINARY, data)
+                self._socket.send(BINARY, data)
             elif text is not None:
-                self._socket.send(WSMsgType.TEXT, text)
+                self._socket.send(TEXT, text)
         elif kind == "websocket.close":
             code, reason = message.get("code") or 1000, message.get("reason") or ""
             self._close(code, reason)

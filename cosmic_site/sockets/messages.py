@@ -7,6 +7,9 @@ from picows import WSCloseCode, WSFrame, WSListener, WSMsgType, WSProtocolError,
 if TYPE_CHECKING:
     from cosmic_site.sockets.connection import Connection
 
+# The members of this enumeration are looked up slowly, and needed for every message.
+TEXT, BINARY = WSMsgType.TEXT, WSMsgType.BINARY
+
 
 class Messages(WSListener):
     """Makes messages of frames, and refuses what is none."""
@@ -21,13 +24,13 @@ class Messages(WSListener):
         kind = frame.msg_type
         if frame.rsv1 or frame.rsv2 or frame.rsv3:
             raise WSProtocolError(WSCloseCode.PROTOCOL_ERROR, "reserved bits are set")
-        if kind == WSMsgType.TEXT and frame.fin and self._kind is None:
+        if kind == TEXT and frame.fin and self._kind is None:
             try:
                 text = frame.get_payload_as_utf8_text()
             except UnicodeDecodeError:
                 raise WSProtocolError(WSCloseCode.INVALID_TEXT, "") from None
             self._connection.deliver(text)
-        elif kind == WSMsgType.BINARY and frame.fin and self._kind is None:
+        elif kind == BINARY and frame.fin and self._kind is None:
             self._connection.deliver(frame.get_payload_as_bytes())
         elif kind == WSMsgType.PING:
             self._connection.pinged(frame.get_payload_as_bytes())

@@ -4,12 +4,13 @@ Whatever a decoder raises becomes an AppError with the code that the protocol na
 """
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from math import isfinite
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Raw, Struct
 
-from game.protocol.client import CLIENT_MESSAGES
+from game.protocol.client import CLIENT_MESSAGES, InputCommand
 from game.protocol.errors import AppError, ErrorCode
 from game.protocol.limits import MAX_INTEGER
 
@@ -40,6 +41,19 @@ class Envelope(Struct, frozen=True):
     payload: Raw
 
 
+class _PlainInput(InputCommand, frozen=True, forbid_unknown_fields=True, gc=False):
+    """An input with nothing in it that would have to be looked at."""
+
+
+class PlainInput(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """An `input.command` as nearly every client sends it, decoded in one go."""
+
+    type: Literal["input.command"]
+    seq: Seq
+    ts: int | float
+    payload: _PlainInput
+
+
 class PayloadError(AppError):
     """INVALID_PAYLOAD in a good envelope, whose seq is `request_seq`."""
 
@@ -52,6 +66,8 @@ _json_envelope = msgspec.json.Decoder(Envelope)
 _json_any = msgspec.json.Decoder()
 _msgpack_envelope = msgspec.msgpack.Decoder(Envelope)
 _msgpack_any = msgspec.msgpack.Decoder()
+_json_input = msgspec.json.Decoder(PlainInput).decode
+_msgpack_input = msgspec.msgpack.Decoder(PlainInput).decode
 _encode = msgspec.json.Encoder().encode
 
 
@@ -101,6 +117,18 @@ def envelope_from_msgpack(data: bytes) -> Envelope:
     except (msgspec.DecodeError, RecursionError, ValueError, TypeError) as error:
         raise PayloadError(str(error), envelope.seq) from error
     return Envelope(envelope.type, envelope.seq, envelope.ts, Raw(_encode(payload)))
+
+
+def input_of(data: str | bytes) -> PlainInput | None:
+    """A whole frame if it is a plain input; None for all else, which is not judged here."""
+    try:
+        if isinstance(data, str):
+            return _json_input(data)
+        message = _msgpack_input(data)
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        return None
+    payload = message.payload
+    return message if isfinite(payload.thrust) and isfinite(payload.turn) else None
 
 
 def payload_of(envelope: Envelope, payloads: Payloads = CLIENT_PAYLOADS) -> Struct:

@@ -47,6 +47,7 @@ class Conversation:
         self.hub = hub
         self.conn = conn
         self.encoding = encoding
+        self.in_text = encoding is Encoding.JSON  # the frames of this sub-protocol
         self.outbox = outbox
         self.player: int | None = None
         self.rights: Pass | None = None  # as long as `player` is set
@@ -83,6 +84,11 @@ class Conversation:
         self.fail(error, seq)
 
     # --- frames in ------------------------------------------------------------------------
+
+    def heed(self, data: str | bytes) -> bool:
+        """Take a frame at once if it is of the kind that comes all the time, and nothing about it
+        has to be said. False: it has not been looked at, and is for `receive`."""
+        return False
 
     def receive(self, data: str | bytes) -> Awaitable[None] | None:
         """Take one frame. What has to wait for something comes back as an awaitable."""
@@ -121,7 +127,6 @@ class Conversation:
             return None
 
     def _envelope(self, data: str | bytes) -> wire.Envelope:
-        text = isinstance(data, str)
         size = len(data)
         if size > wire.MAX_FRAME_BYTES or (
             isinstance(data, str)
@@ -129,7 +134,7 @@ class Conversation:
             and len(data.encode(errors="surrogatepass")) > wire.MAX_FRAME_BYTES
         ):
             raise AppError(ErrorCode.PAYLOAD_TOO_LARGE)
-        if text is not (self.encoding is Encoding.JSON):
+        if isinstance(data, str) is not self.in_text:
             raise AppError(
                 ErrorCode.INVALID_ENVELOPE, "This connection's sub-protocol has other frames."
             )

@@ -50,10 +50,15 @@ class TokenBucket:
         self._at = now
 
     def take(self) -> bool:
-        self._fill()
-        if self._tokens < 1:
+        now = self._clock()  # as `_fill`, without its call: this is done for every message
+        tokens = self._tokens + (now - self._at) * self.rate
+        self._at = now
+        if tokens > self.burst:
+            tokens = self.burst
+        if tokens < 1:
+            self._tokens = tokens
             return False
-        self._tokens -= 1
+        self._tokens = tokens - 1
         return True
 
 

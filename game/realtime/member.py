@@ -59,7 +59,9 @@ class Member:
         if dock and not self.want_dock:
             self.dock_seq = seq
         self.want_dock = dock
-        self.hold()
+        if not self.dirty:
+            self.dirty = True
+            self.feed_dirty.append(self)
 
     def hold(self) -> None:
         """Have the helm's state told with the next batch."""

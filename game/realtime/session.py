@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from game import log
+from game.metrics.families import INPUTS, MESSAGES_IN
 from game.protocol import client, link, match, wire
 from game.protocol.errors import AppError, CloseCode, ErrorCode
 from game.realtime import matches, watch
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from game.realtime.member import Member
 
 logger = logging.getLogger(__name__)
+
+PLAIN_INPUT_MAX = 512  # characters or bytes; what is longer is looked at closely
 
 
 class Session(Conversation):
@@ -38,6 +41,23 @@ class Session(Conversation):
         self.watched: dict[str, watch.Watched] = {}  # by session_id
         self.matches = matches.Matches(self)
         self._moving: asyncio.Task[None] | None = None
+
+    def heed(self, data: str | bytes) -> bool:
+        member = self.member
+        if (
+            member is None
+            or len(data) > PLAIN_INPUT_MAX
+            or isinstance(data, str) is not self.in_text
+            or (message := wire.input_of(data)) is None
+            or message.seq <= self._seq
+        ):
+            return False
+        self._seq = message.seq
+        MESSAGES_IN.add(self.steering)
+        if not self._inputs.take():
+            INPUTS.add("rate")
+        self._hold(member, message.payload, message.seq)
+        return True
 
     def handle(self, payload: Struct, seq: int) -> Awaitable[None] | None:
         return HANDLERS[type(payload)](self, payload, seq)
@@ -94,14 +114,16 @@ class Session(Conversation):
         self.member = None
 
     def on_input(self, payload: client.InputCommand, seq: int) -> None:
-        member = self._helm()
-        member.steer(
-            seq,
-            client.clamped(payload.thrust, 0.0, 1.0),
-            client.clamped(payload.turn, -1.0, 1.0),
-            payload.fire_primary,
-            payload.dock_request,
-        )
+        self._hold(self._helm(), payload, seq)
+
+    @staticmethod
+    def _hold(member: "Member", payload: client.InputCommand, seq: int) -> None:
+        thrust, turn = payload.thrust, payload.turn
+        if not 0.0 <= thrust <= 1.0:
+            thrust = client.clamped(thrust, 0.0, 1.0)
+        if not -1.0 <= turn <= 1.0:
+            turn = client.clamped(turn, -1.0, 1.0)
+        member.steer(seq, thrust, turn, payload.fire_primary, payload.dock_request)
 
     def on_trade(self, payload: client.Trade, seq: int) -> None:
         self._order(

@@ -111,6 +111,8 @@ def _heeded(
     def heed(data: str | bytes) -> Awaitable[None] | None:
         if outbox.closing:
             return None
+        if session.heed(data):
+            return None
         later = context.run(session.receive, data)
         return None if later is None else loop.create_task(_wait(later), context=context)
 
@@ -136,7 +138,11 @@ async def _converse(session: Conversation, outbox: Outbox, receive: Receive) -> 
         if outbox.closing:
             continue
         data = event.get("text")
-        later = session.receive(event["bytes"] if data is None else data)
+        if data is None:
+            data = event["bytes"]
+        if session.heed(data):
+            continue
+        later = session.receive(data)
         if later is not None:
             await later
 
