@@ -1,6 +1,7 @@
 """The Channels consumer behind `manage.py runworker systems`, and inside an embedded server."""
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -40,6 +41,9 @@ async def current_host(*, embedded: bool) -> Host:
         WORKER_INFO.labels(host.worker_id).set(1)
         if not embedded:
             _leave_in_order_on_sigterm()
+            # What start-up made would be walked through by every full collection, within a tick.
+            gc.collect()
+            gc.freeze()
     return host
 
 

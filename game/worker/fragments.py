@@ -1,9 +1,11 @@
 """Entities as fragments of JSON: complete, or what changed. Each begins with a comma."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+import msgspec
 import numpy as np
+from msgspec import UNSET, Struct, UnsetType
 from numpy.typing import NDArray
 
 from game.engine.world import LAST_SHIP, Kind, World
@@ -13,6 +15,7 @@ from game.protocol.names import entity_wire_id
 X, Y, VX, VY, R, HP = range(6)
 SCALE = np.array([10.0, 10.0, 10.0, 10.0, 1000.0, 10.0])
 Quantised = NDArray[np.int64]
+_encode = msgspec.json.Encoder().encode
 
 KIND_NAMES: dict[Kind, str] = {
     Kind.PLAYER_SHIP: "player_ship",
@@ -71,30 +74,35 @@ def whole_fragments(heads: Sequence[str], rows: Quantised) -> list[str]:
     ]
 
 
-def changed_fragments(
-    heads: Sequence[str], rows: Quantised, changed: NDArray[np.bool_]
-) -> list[str]:
-    """heads: `,{"id":"..."`; changed (n, 6): which columns to tell; x and y go together."""
-    moves = (changed[:, X] | changed[:, Y]).tolist()
-    speeds = (changed[:, VX] | changed[:, VY]).tolist()
-    turns, harms = changed[:, R].tolist(), changed[:, HP].tolist()
-    out = []
-    for head, values, move, speed, turn, harm in zip(
-        heads, plain(rows), moves, speeds, turns, harms, strict=True
-    ):
-        x, y, vx, vy, r, hp = values
-        if move and speed and not harm:  # the common case in one go
-            tail = f',"r":{r}}}' if turn else "}"
-            out.append(f'{head},"x":{x},"y":{y},"vx":{vx},"vy":{vy}{tail}')
-            continue
-        text = head
-        if move:
-            text += f',"x":{x},"y":{y}'
-        if speed:
-            text += f',"vx":{vx},"vy":{vy}'
-        if turn:
-            text += f',"r":{r}'
-        if harm:
-            text += f',"hp":{hp}'
-        out.append(text + "}")
-    return out
+class Change(Struct, frozen=True, gc=False):
+    """What of an entity is to be told: x and y together, vx and vy together."""
+
+    id: str
+    x: float | UnsetType
+    y: float | UnsetType
+    vx: float | UnsetType
+    vy: float | UnsetType
+    r: float | UnsetType
+    hp: float | UnsetType
+
+
+def changes(ids: Iterable[str], rows: Quantised, changed: NDArray[np.bool_]) -> list[Change]:
+    """changed (n, 6): which columns to tell."""
+    tell = changed.copy()
+    for pair in ((X, Y), (VX, VY)):
+        tell[:, pair] = changed[:, pair].any(axis=1)[:, None]
+    columns = (rows.T / SCALE[:, None] + 0.0).tolist()  # + 0.0: no minus zero
+    for column, told in zip(columns, tell.T, strict=True):
+        for row in np.flatnonzero(~told).tolist():
+            column[row] = UNSET
+    return list(map(Change, ids, *columns))
+
+
+def changed_text(told: Sequence[Change]) -> str:
+    """Of at least one entity, in one go."""
+    return "," + _encode(told)[1:-1].decode()
+
+
+def changed_fragments(told: Sequence[Change]) -> list[str]:
+    """The same, one by one."""
+    return ["," + _encode(change).decode() for change in told]

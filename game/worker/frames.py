@@ -16,21 +16,25 @@ from game.engine.world import Kind, World
 from game.engine.zones import blend
 from game.protocol import link
 from game.worker.fragments import (
+    Change,
     Quantised,
     changed_fragments,
+    changed_text,
+    changes,
     described,
     quantised,
     whole_fragments,
     wire_id,
 )
 from game.worker.grid import Cells, Grid
-from game.worker.pilots import Pilot, note_protection, vitals
+from game.worker.pilots import Pilot, vitals
 
 BODY_BYTES = 8 * 1024  # of one pilot's shared part, in a crowd
 UPDATE_BYTES = 64  # what an update of a steering ship costs on average
 MAX_TURNS = 4
 NEAR = 8  # neighbours told every tick, beside one's own ship
 NEAR_RANGE = 400.0  # world units
+CONTEXT_SCALE = 10_000.0  # a zone context is told to four digits
 
 Mask = NDArray[np.bool_]
 Slots = NDArray[np.intp]
@@ -51,8 +55,7 @@ class FrameBuilder:
         self._sent = np.zeros((0, 6), dtype=np.int64)  # (cap, 6) as told
         self._touched = np.zeros(0, dtype=bool)  # (cap,) somebody was told more than all
         self._retold: set[int] = set()  # slots to be told whole
-        self._heads: list[str] = []  # `,{"id":"..."`
-        self._whole_heads: list[str] = []  # the same with kind and name
+        self._whole_heads: list[str] = []  # `,{"id":"..."` with kind and name
         self._wire: list[str] = []
         self._watched = np.zeros(self.grid.size, dtype=bool)
 
@@ -95,7 +98,7 @@ class FrameBuilder:
         turns = self._turns(cell, candidates, centres)
         due = candidates & (fresh | moved | self._in_turn(world.tick, turns, cell))
         updates = self._updates(cell, now, unlike, due, fresh | moved)
-        table, near = self._near(world, now, unlike, candidates & ~due, slots)
+        table, near = self._near(world, now, unlike, candidates & ~due, slots, squares)
 
         whole_cells = self._whole_cells(before, centres, squares, pilots)
         settled = due | (alive & ~told)
@@ -110,7 +113,7 @@ class FrameBuilder:
             happened[place].append(fragment)
         cells = [c for c in {*updates, *removed, *happened} if told_before[c] or c in happened]
         contexts, context_table = self._contexts(world, slots)
-        you, whole = self._personal(world, pilots)
+        you, whole = self._personal(world, pilots, slots)
         frame = link.Frame(
             link.VERSION,
             self.epoch,
@@ -156,8 +159,8 @@ class FrameBuilder:
         self._cell = np.concatenate([self._cell, np.zeros(missing, np.int32)])
         self._sent = np.concatenate([self._sent, np.zeros((missing, 6), np.int64)])
         self._touched = np.concatenate([self._touched, np.zeros(missing, bool)])
-        for heads in (self._heads, self._whole_heads, self._wire):
-            heads.extend([""] * missing)
+        for texts in (self._whole_heads, self._wire):
+            texts.extend([""] * missing)
 
     def _take_out(
         self, alive: Mask, fresh: Mask, cell: Cells, removed: dict[int, list[str]]
@@ -178,7 +181,6 @@ class FrameBuilder:
             wire = wire_id(kind, entity_id)
             self._known[slot] = entity_id
             self._wire[slot] = wire
-            self._heads[slot] = f',{{"id":"{wire}"'
             self._whole_heads[slot] = f',{{"id":"{wire}"{described(world, slot)}'
 
     # --- who sees what --------------------------------------------------------------------
@@ -240,11 +242,11 @@ class FrameBuilder:
         if candidates.sum() * UPDATE_BYTES <= BODY_BYTES:
             return turns
         counts = np.bincount(cell[candidates], minlength=self.grid.size)
-        for square in self.grid.squares(np.unique(centres)):
-            load = int(counts[square].sum()) * UPDATE_BYTES
-            if load > BODY_BYTES:
-                share = min(MAX_TURNS, -(-load // BODY_BYTES))
-                turns[square] = np.maximum(turns[square], share)
+        squares = self.grid.squares(np.unique(centres))
+        loads = counts[squares].sum(axis=1) * UPDATE_BYTES
+        for row in np.flatnonzero(loads > BODY_BYTES).tolist():
+            share = min(MAX_TURNS, -(-int(loads[row]) // BODY_BYTES))
+            turns[squares[row]] = np.maximum(turns[squares[row]], share)
         return turns
 
     def _in_turn(self, tick: int, turns: NDArray[np.int32], cell: Cells) -> Mask:
@@ -256,44 +258,65 @@ class FrameBuilder:
     ) -> dict[int, list[str]]:
         updates: defaultdict[int, list[str]] = defaultdict(list)
         entered = np.flatnonzero(due & complete)
+        fragments = whole_fragments([self._whole_heads[s] for s in entered.tolist()], now[entered])
+        for c, fragment in zip(cell[entered].tolist(), fragments, strict=True):
+            updates[c].append(fragment)
         stayed = np.flatnonzero(due & ~complete)
-        told = unlike[stayed] | self._touched[stayed, None]
-        for slots, fragments in (
-            (entered, whole_fragments([self._whole_heads[s] for s in entered], now[entered])),
-            (stayed, changed_fragments([self._heads[s] for s in stayed], now[stayed], told)),
-        ):
-            for c, fragment in zip(cell[slots].tolist(), fragments, strict=True):
-                updates[c].append(fragment)
+        if not len(stayed):
+            return updates
+        stayed = stayed[np.argsort(cell[stayed], kind="stable")]
+        told = self._changes(stayed, now, unlike)
+        places, first = np.unique(cell[stayed], return_index=True)
+        ends = [*first[1:].tolist(), len(told)]
+        for c, begin, end in zip(places.tolist(), first.tolist(), ends, strict=True):
+            updates[c].append(changed_text(told[begin:end]))
         return updates
 
+    def _changes(self, slots: Slots, now: Quantised, unlike: Mask) -> list[Change]:
+        wire = self._wire
+        told = unlike[slots] | self._touched[slots, None]
+        return changes([wire[slot] for slot in slots.tolist()], now[slots], told)
+
     def _near(
-        self, world: World, now: Quantised, unlike: Mask, held: Mask, slots: Slots
+        self,
+        world: World,
+        now: Quantised,
+        unlike: Mask,
+        held: Mask,
+        slots: Slots,
+        squares: Cells,
     ) -> tuple[list[str], NDArray[np.int16]]:
         """What each pilot must have now of what is not in turn: own ship and neighbours."""
         waiting = np.flatnonzero(held)
         if not len(waiting) or not len(slots):
             return [], np.zeros(0, np.int16)
         width = min(NEAR + 1, len(waiting))
-        apart = np.hypot(
-            *(world.pos[slots][:, None, :] - world.pos[waiting][None, :, :]).astype(np.float32).T
-        ).T  # (pilots, waiting)
-        apart[slots[:, None] == waiting[None, :]] = -1.0  # one's own ship is the nearest
+        crowded = np.zeros(self.grid.size, dtype=bool)
+        crowded[self.grid.cells(world.pos[waiting])] = True
+        rows = np.flatnonzero(crowded[squares].any(axis=1))  # pilots who may be near at all
+        there, here = world.pos[waiting].astype(np.float32), world.pos[slots[rows]]
+        dx = here[:, 0, None].astype(np.float32) - there[:, 0]
+        dy = here[:, 1, None].astype(np.float32) - there[:, 1]
+        apart = dx * dx + dy * dy  # (rows, waiting) squared
+        apart[slots[rows, None] == waiting] = -1.0  # one's own ship is the nearest
         picks = np.argpartition(apart, width - 1, axis=1)[:, :width]
-        close = np.take_along_axis(apart, picks, axis=1) <= NEAR_RANGE
-        near = np.where(close, picks, -1).astype(np.int16)
-        told = unlike[waiting] | self._touched[waiting, None]
-        table = changed_fragments([self._heads[s] for s in waiting], now[waiting], told)
+        close = np.take_along_axis(apart, picks, axis=1) <= NEAR_RANGE * NEAR_RANGE
+        near = np.full((len(slots), width), -1, np.int16)
+        near[rows] = np.where(close, picks, -1)
+        table = changed_fragments(self._changes(waiting, now, unlike))
         self._touched[waiting[np.unique(picks[close])]] = True
         return table, near
 
     def _personal(
-        self, world: World, pilots: Sequence[Pilot]
+        self, world: World, pilots: Sequence[Pilot], slots: Slots
     ) -> tuple[dict[int, str], dict[int, str]]:
         """By ship: what changed of `you`, and the whole of it for whom a snapshot is due."""
-        note_protection(world, pilots)
         you: dict[int, str] = {}
         whole: dict[int, str] = {}
-        for pilot, hull, fuel in zip(pilots, *vitals(world, pilots), strict=True):
+        for pilot, hull, fuel, protected in zip(pilots, *vitals(world, slots), strict=True):
+            if protected is not pilot.told_protected:
+                pilot.told_protected = protected
+                pilot.changed.add("protected")
             if pilot.wants_whole:
                 whole[pilot.ship] = pilot.whole(world, hull, fuel)
             elif pilot.changed or hull != pilot.told_hull or fuel != pilot.told_fuel:
@@ -306,19 +329,21 @@ class FrameBuilder:
             self._zones = world.zones
             self._zone_lists.clear()
         blended = blend(self._zones, world.pos[slots])
-        numbers = np.round(
-            np.stack([blended.risk, blended.security, blended.profit], axis=1), 4
-        ).tolist()
-        places: dict[str, int] = {}
-        index = np.empty(len(slots), np.int16)
-        for row, (risk, security, profit) in enumerate(numbers):
-            ids = self._zone_ids(blended.member[row])
-            text = (
-                f'{{"zone_ids":{ids},"blended_risk":{risk},"blended_security":{security},'
-                f'"blended_profit_multiplier":{profit}}}'
-            )
-            index[row] = places.setdefault(text, len(places))
-        return index, list(places)
+        numbers = np.stack([blended.risk, blended.security, blended.profit], axis=1)
+        risks, securities, profits = np.rint(numbers * CONTEXT_SCALE).astype(np.int64).T.tolist()
+        groups, of_row = np.unique(
+            np.packbits(blended.member, axis=1), axis=0, return_index=True, return_inverse=True
+        )[1:]
+        lists = [self._zone_ids(blended.member[row]) for row in groups.tolist()]
+        places: dict[tuple[int, int, int, int], int] = {}
+        keys = zip(of_row.reshape(-1).tolist(), risks, securities, profits, strict=True)
+        index = [places.setdefault(key, len(places)) for key in keys]
+        return np.array(index, np.int16), [
+            f'{{"zone_ids":{lists[group]},"blended_risk":{risk / CONTEXT_SCALE},'
+            f'"blended_security":{security / CONTEXT_SCALE},'
+            f'"blended_profit_multiplier":{profit / CONTEXT_SCALE}}}'
+            for group, risk, security, profit in places
+        ]
 
     def _zone_ids(self, member: Mask) -> str:
         key = member.tobytes()

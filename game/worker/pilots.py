@@ -1,10 +1,11 @@
 """The pilots of one system: whose ship it is, where they listen, what they have been told."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from game.engine.world import FLYING, World
 from game.protocol import server
@@ -87,21 +88,13 @@ class Pilot:
         return text
 
 
-def note_protection(world: World, pilots: Sequence[Pilot]) -> None:
-    """Mark whom undock protection began or ceased to hold for."""
-    for pilot in pilots:
-        protected = bool(world.protection[pilot.slot] > 0.0)
-        if protected is not pilot.told_protected:
-            pilot.told_protected = protected
-            pilot.changed.add("protected")
-
-
-def vitals(world: World, pilots: Sequence[Pilot]) -> tuple[list[int], list[int]]:
-    """Hull and fuel of each pilot's ship in tenths, as they travel."""
-    slots = np.fromiter((p.slot for p in pilots), np.intp, len(pilots))
+def vitals(world: World, slots: NDArray[np.intp]) -> tuple[list[int], list[int], list[bool]]:
+    """Of the ships in these slots: hull and fuel in tenths, as they travel, and whether undock
+    protection holds."""
     hulls: list[int] = np.rint(world.hull[slots] * 10).astype(np.int64).tolist()
     fuels: list[int] = np.rint(world.fuel[slots] * 10).astype(np.int64).tolist()
-    return hulls, fuels
+    protected: list[bool] = (world.protection[slots] > 0.0).tolist()
+    return hulls, fuels, protected
 
 
 class Pilots:
