@@ -29,6 +29,11 @@ def cpu_seconds(pids: list[int]) -> float:
     return sum(int(field[11]) + int(field[12]) for field in fields) / TICKS_PER_S
 
 
+def kernel_seconds(pids: list[int]) -> float:
+    """The system's part of that time, s."""
+    return sum(int(_stat_fields(pid)[12]) for pid in pids) / TICKS_PER_S
+
+
 def core_seconds(core: int) -> float:
     """Time that one core has been busy with anything so far, s."""
     for line in Path("/proc/stat").read_text().splitlines():

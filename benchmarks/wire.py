@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable
 from typing import Any, cast
 
-OPCODE_TEXT, OPCODE_CLOSE, OPCODE_PING, OPCODE_PONG = 0x1, 0x8, 0x9, 0xA
+OPCODE_TEXT, OPCODE_BINARY, OPCODE_CLOSE, OPCODE_PING, OPCODE_PONG = 0x1, 0x2, 0x8, 0x9, 0xA
 FIN = 0x80
 ZERO_MASK = bytes(4)
 ABNORMAL_CLOSURE = 1006

@@ -1,0 +1,1 @@
+"""Other servers with the same world, to be measured beside this one."""
