@@ -5,7 +5,7 @@ BENCHMARKS = engine balance trades live expeditions matches_core match_environme
 export PORT COSMIC_DATA_DIR COSMIC_BOTS
 
 .DEFAULT_GOAL := help
-.PHONY: help play test check format docs golden shots bench clean
+.PHONY: help play test check format docs golden shots bench figures clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1@\2/p' $(MAKEFILE_LIST) | column -t -s @ 2>/dev/null \
@@ -37,7 +37,11 @@ shots: ## screenshots of every page and state into var/shots
 	@$(PYTHON) .ci/setup.py
 	@.venv/bin/python -m tests.shots
 
-bench: ## the measurements in benchmarks/, one after the other
+bench: ## this server beside Colyseus, FastAPI and bare sockets: 15 to 20 minutes (ARGS=--quick: 5)
+	@$(PYTHON) .ci/setup.py
+	@.venv/bin/python -m benchmarks.compare $(ARGS)
+
+figures: ## the other measurements in benchmarks/, one after the other
 	@$(PYTHON) .ci/setup.py
 	@status=0; for name in $(BENCHMARKS); do \
 	  PYTHONPATH=clients/python/src .venv/bin/python -m benchmarks.$$name || status=1; echo; \

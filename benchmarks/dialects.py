@@ -131,6 +131,8 @@ class Msgpack(Json):
 
     opcode = OPCODE_BINARY
     subprotocol = "cosmic.v1.msgpack"
+    _packed_ack = re.compile(rb"\xa3you[\x80-\x8f]\xa3ack").search
+    _whole_packed_ack = re.compile(rb"\xa3you.{1,400}?\xa3ack", re.DOTALL).search
 
     @staticmethod
     def encode(envelope: object) -> bytes:
@@ -139,13 +141,13 @@ class Msgpack(Json):
     def hear(self, pilot: Speaker, data: bytes, start: int, stop: int) -> int:
         head_stop = min(stop, start + 40)
         if data.find(b"world.delta", start, head_stop) >= 0:
-            at = data.find(b"\xa3ack", max(start, stop - self.OWN_PART), stop)
+            found = self._packed_ack(data, max(start, stop - self.OWN_PART), stop)
         elif data.find(b"world.snapshot", start, head_stop) >= 0:
             pilot.ready = True
-            at = data.find(b"\xa3ack", start, stop)
+            found = self._whole_packed_ack(data, start, stop)
         else:
             return self.other(pilot, data[start : min(stop, start + 400)])
-        return NO_ACK if at < 0 else packed_integer(data, at + 4)
+        return packed_integer(data, found.end()) if found else NO_ACK
 
     def steer(self, seq: int, wall_ms: int, thrust: float, turn: float) -> bytes:
         held = {"thrust": thrust, "turn": turn, "fire_primary": False, "dock_request": False}

@@ -200,7 +200,7 @@ def _step(count: int, pace: Pace) -> Step:
 def better(one: Row, other: Row) -> Row:
     if one.held != other.held:
         return one if one.held else other
-    return one if one.figures.delivered > other.figures.delivered else other
+    return one if one.figures.delivered >= other.figures.delivered else other
 
 
 def now() -> str:
