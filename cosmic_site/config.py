@@ -19,6 +19,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 Rate = Annotated[str, msgspec.Meta(pattern=r"^(off|[1-9][0-9]{0,8}/(s|sec|m|min|h|hour|day))\Z")]
 
 Port = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
+Load = Annotated[float, msgspec.Meta(gt=0, le=1)]
 Minutes = Annotated[float, msgspec.Meta(ge=0, le=24 * 60)]
 
 
@@ -70,6 +71,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     expeditions_per_player: int = 500  # that are under way at once
     market_interval: float = 60.0  # seconds between two drifts of the prices
     checkpoint_interval: float = 5.0  # seconds between two saves of a running system
+    worker_full: Load = 0.8  # share of a worker's time in ticks; then others take more
     record_minutes: Minutes = 10.0  # of a system's past that can be lived again; 0: nothing is kept
 
     match_port: Port = 4711  # where plain TCP clients play matches; 0: nowhere

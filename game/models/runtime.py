@@ -10,7 +10,8 @@ class Lease(models.Model):
     """The right to simulate one system. `epoch` only grows: each holder has a higher one.
 
     An empty `worker_id` is a lease that nobody holds. `stopped` is an operator's word that nobody
-    may claim it. `pilots` is the holder's last count.
+    may claim it. `pilots` is the holder's last count. `paused` and `tick_rate` (Hz, null: as usual)
+    are an operator's word for as long as the system is awake, whoever runs it.
     """
 
     system = models.OneToOneField(StarSystem, models.CASCADE, related_name="lease")
@@ -19,6 +20,8 @@ class Lease(models.Model):
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     pilots = models.PositiveIntegerField(default=0)
     stopped = models.BooleanField(default=False)
+    paused = models.BooleanField(default=False)
+    tick_rate = models.FloatField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -6,6 +6,7 @@ WAKE_CHANNEL = "systems"  # competing workers take wake-ups from it
 PROTOCOL_VERSION = 1
 FIRST_SYSTEM = "sol-1"  # of a command that names none
 ROOMS_GROUP = "ops.rooms"  # to which every worker tells once a second what it runs
+WORKERS_GROUP = "workers"  # in which every worker hears how loaded the others are
 ACCESS_GROUP = "access"  # in which each process with sockets has one channel
 MATCHES_GROUP = "matches"  # in which each process that serves matches has one channel
 

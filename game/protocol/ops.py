@@ -33,6 +33,15 @@ AgentId = Annotated[
         "brought forth, or the id that an operator gave.",
     ),
 ]
+WorkerId = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=128,
+        pattern=NO_NUL,
+        description="Id of a worker, as `rooms` tells it; where it is absent, the least loaded.",
+    ),
+]
 Rate = Annotated[
     float,
     Meta(
@@ -92,6 +101,12 @@ class Start(Command, frozen=True):
 
 class Stop(Command, frozen=True):
     """Stop a system until it is started: pilots are told, their ships stored, joins refused."""
+
+
+class MoveSystem(Command, frozen=True):
+    """Have another worker run a system, while its pilots fly: a named one, or the least loaded."""
+
+    worker_id: WorkerId | UnsetType = UNSET
 
 
 class Pause(Command, frozen=True):
@@ -187,6 +202,7 @@ class UnwatchRooms(Struct, frozen=True):
 COMMANDS: dict[str, type[Struct]] = {
     "start": Start,
     "stop": Stop,
+    "move_system": MoveSystem,
     "pause": Pause,
     "resume": Resume,
     "set_tick_rate": SetTickRate,

@@ -29,7 +29,11 @@ second, and with many operators, some ticks are left out; of an agent the newest
 most `agent_rate` times a second and ten times at most. The first sample has every agent. Loot is
 an agent, too; projectiles are not. Names of `world_event`s are in `data.event_type`.
 
-A rate holds until the system sleeps or is started anew, and so does a pause. A system that was
+`move_system` has another worker go on with a system while its pilots fly: they keep ship, speed and
+cargo, miss part of a second, and see `recovering` meanwhile.
+
+A rate holds until the system sleeps or is started anew, and so does a pause, whoever runs the
+system meanwhile. A system that was
 started or is watched stays awake until 30 seconds after the last of these operators has gone."""
 
 _RULES = (ErrorCode.SERVER_BUSY, ErrorCode.UNKNOWN_SYSTEM, ErrorCode.QUEUE_FULL)
@@ -42,6 +46,7 @@ EXCHANGES: dict[str, Exchange] = {
     ),
     "start": Exchange(("command_ack", "simulation_started"), _RULES),
     "stop": Exchange(("command_ack", "simulation_stopped"), _RULES),
+    "move_system": Exchange(("command_ack", "system_moved"), _RULES),
     "pause": Exchange(("command_ack", "simulation_paused"), _RULES),
     "resume": Exchange(("command_ack", "simulation_resumed"), _RULES),
     "set_tick_rate": Exchange(("command_ack", "tick_rate_changed"), _RULES),
@@ -61,6 +66,7 @@ UNASKED = (
     "simulation_stopped",
     "simulation_paused",
     "simulation_resumed",
+    "system_moved",
     "tick_rate_changed",
     "tick_start",
     "tick_end",
@@ -71,6 +77,7 @@ UNASKED = (
 )
 OUTGOING: dict[str, type[Struct]] = {**opsnews.OPS_MESSAGES, "net.pong": Ping}
 
+_WORKER = "specific.4fe1a77c!b2"
 _TS_MS = 1_700_000_000_500
 _SHIP = "s_7"
 _STATUS = (FIRST_SYSTEM, 4200, 20.0, 3)
@@ -105,6 +112,7 @@ _INCOMING: dict[str, tuple[int, Struct | dict[str, Any]]] = {
     "resume": (13, ops.Resume()),
     "stop": (14, ops.Stop()),
     "net.ping": (15, {"t": 48211.3}),
+    "move_system": (16, ops.MoveSystem(FIRST_SYSTEM, _WORKER)),
 }
 
 _OUTGOING: dict[str, tuple[int, Struct | dict[str, Any]]] = {
@@ -129,6 +137,7 @@ _OUTGOING: dict[str, tuple[int, Struct | dict[str, Any]]] = {
     "simulation_paused": (107, opsnews.SimulationPaused(*_STATUS)),
     "simulation_resumed": (108, opsnews.SimulationResumed(*_STATUS)),
     "tick_rate_changed": (109, opsnews.TickRateChanged(*_STATUS)),
+    "system_moved": (119, opsnews.SystemMoved(*_STATUS, worker_id=_WORKER)),
     "tick_start": (110, opsnews.TickStart(FIRST_SYSTEM, 4201)),
     "tick_end": (111, opsnews.TickEnd(FIRST_SYSTEM, 4201, 1.203, 42)),
     "agent_update": (112, opsnews.AgentUpdate("grim-1", FIRST_SYSTEM, _AGENT_NOW, 4201)),

@@ -1,4 +1,4 @@
-"""What web processes and workers say to each other about operators' commands and streams.
+"""What web processes and workers say to each other beside the play: commands, streams, beats.
 
 Every message is one msgpack blob inside a channel-layer message, an array on the wire. VERSION
 rises when a field changes its place or meaning; a blob of another version is refused.
@@ -108,13 +108,28 @@ class Beat(Struct, frozen=True, array_like=True):
     rooms: list[Room]
 
 
-M = TypeVar("M", Request, Answer, Sample, Beat)
+class Standing(Struct, frozen=True, array_like=True):
+    """A worker says to the others how much it has to do.
+
+    `worker_id` is its channel as well. `rooms` has what it is just waking; `load` is the share of
+    the last second that went into ticks. leaving: it takes nothing any more.
+    """
+
+    version: int
+    worker_id: str
+    rooms: int
+    load: float
+    leaving: bool
+
+
+M = TypeVar("M", Request, Answer, Sample, Beat, Standing)
 
 pack = msgspec.msgpack.Encoder().encode
 _request = msgspec.msgpack.Decoder(Request)
 _answer = msgspec.msgpack.Decoder(Answer)
 _sample = msgspec.msgpack.Decoder(Sample)
 _beat = msgspec.msgpack.Decoder(Beat)
+_standing = msgspec.msgpack.Decoder(Standing)
 
 
 def request_from(blob: bytes) -> Request:
@@ -132,6 +147,10 @@ def sample_from(blob: bytes) -> Sample:
 
 def beat_from(blob: bytes) -> Beat:
     return _read(_beat, blob)
+
+
+def standing_from(blob: bytes) -> Standing:
+    return _read(_standing, blob)
 
 
 def _read(decoder: "msgspec.msgpack.Decoder[M]", blob: bytes) -> M:

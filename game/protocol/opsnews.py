@@ -71,6 +71,12 @@ class SimulationResumed(SimulationStatus, frozen=True):
     """Time goes on in the system."""
 
 
+class SystemMoved(SimulationStatus, frozen=True, kw_only=True):
+    """The system goes on in another worker. `tick` is its last one before."""
+
+    worker_id: str
+
+
 class TickRateChanged(SimulationStatus, frozen=True):
     """The system ticks at `tick_rate` from now on."""
 
@@ -212,6 +218,7 @@ OPS_MESSAGES: dict[str, type[Struct]] = {
     "simulation_stopped": SimulationStopped,
     "simulation_paused": SimulationPaused,
     "simulation_resumed": SimulationResumed,
+    "system_moved": SystemMoved,
     "tick_rate_changed": TickRateChanged,
     "tick_start": TickStart,
     "tick_end": TickEnd,

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import logging
 import time
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -53,6 +54,7 @@ class Feed:
         self._joining: dict[int, link.Join] = {}
         self._waiting: dict[tuple[int, int], float] = {}  # (conn, request_seq) -> deadline
         self._orders: list[link.Order] = []
+        self._held: dict[int, list[link.Order]] = {}  # by conn: until a new worker has its ship
         self._dirty: list[Member] = []
         self._wants: list[int] = []
         self._welcome: link.Welcome | None = None
@@ -75,7 +77,7 @@ class Feed:
 
     def join(self, session: "Session", seq: int) -> None:
         """Ask the worker for the helm of the session's ship. SERVER_BUSY."""
-        if len(self._joining) + len(self._orders) > MAX_ORDERS:
+        if len(self._joining) + self._unsent > MAX_ORDERS:
             raise AppError(ErrorCode.SERVER_BUSY)
         assert session.player is not None
         self._sessions[session.conn] = session
@@ -91,6 +93,7 @@ class Feed:
     def part(self, session: "Session", *, request_seq: int, asked: bool) -> None:
         """Let go of the helm; the ship keeps its grace."""
         self._joining.pop(session.conn, None)
+        self._held.pop(session.conn, None)
         member = session.member
         if asked and self._stopped:  # nobody is there to answer, and the ship is stored
             left = server.SessionLeft(self.system_id, "left", request_seq)
@@ -112,11 +115,19 @@ class Feed:
     def order(self, order: link.OrderOfHelm) -> None:
         if self._stopped:
             raise AppError(ErrorCode.SERVER_BUSY, STOPPED)
-        if len(self._orders) > MAX_ORDERS:
+        if self._unsent > MAX_ORDERS:
             raise AppError(ErrorCode.SERVER_BUSY)
         self._expect(order.conn, order.request_seq)
+        held = self._held.get(order.conn)
+        if held is not None:
+            held.append(order)  # in their order
+            return
         self._orders.append(order)
         self._flush.set()
+
+    @property
+    def _unsent(self) -> int:
+        return len(self._orders) + sum(map(len, self._held.values()))
 
     def _expect(self, conn: int, seq: int) -> None:
         self._waiting[conn, seq] = time.monotonic() + ANSWER_S
@@ -226,6 +237,12 @@ class Feed:
     def _call_off(self, conn: int, seq: int, error: AppError | None = None) -> None:
         del self._waiting[conn, seq]
         self._joining.pop(conn, None)
+        for unsent in (self._orders, self._held.get(conn, [])):  # it must not happen after all
+            unsent[:] = [
+                order
+                for order in unsent
+                if isinstance(order, link.Leave) or (order.conn, order.request_seq) != (conn, seq)
+            ]
         session = self._sessions.get(conn)
         if session is not None:
             session.fail(error or AppError(ErrorCode.SERVER_BUSY), seq)
@@ -276,8 +293,13 @@ class Feed:
         self._markets = news.markets
         self._want_info = False
         if fresh:
-            # A new worker: it hears again who is here and who wants to be.
-            self._orders.extend(self._joining.values())
+            # A new worker: it hears again who is here and who wants to be. What pilots ask for
+            # waits until it has their ships.
+            unsent = [*chain.from_iterable(self._held.values()), *self._orders]
+            self._orders = list(self._joining.values())
+            self._held = {member.session.conn: [] for member in self.members.values()}
+            for order in unsent:
+                self._held.get(order.conn, self._orders).append(order)
             for member in self.members.values():
                 member.synced = member.asked = False
                 session = member.session
@@ -328,6 +350,7 @@ class Feed:
                 session.send("session.status", self._status or STARTING)
         else:
             member.hold()  # the new worker does not know the helm's state
+        self._orders.extend(self._held.pop(news.conn, ()))
         self._want(member)
         self._flush.set()
 

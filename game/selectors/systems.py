@@ -19,6 +19,7 @@ from game.protocol.errors import AppError, ErrorCode
 
 HEARTBEAT_S = 2.0  # how often a worker says that it still holds its leases
 LEASE_LAPSES = timedelta(seconds=3 * HEARTBEAT_S)  # three missed beats
+ABANDONED = 2 * LEASE_LAPSES  # pilots who are there have had another worker take it by then
 
 
 class SystemOverview(Struct, frozen=True):
@@ -28,6 +29,13 @@ class SystemOverview(Struct, frozen=True):
     name: str
     bounds: BoundsSpec
     pilots: int
+
+
+class Wishes(Struct, frozen=True):
+    """How an operator wants a system to run; no `tick_rate` (Hz) is the usual one."""
+
+    paused: bool
+    tick_rate: float | None
 
 
 def lease_alive() -> Q:
@@ -47,6 +55,18 @@ def lease_holder(*, system_id: str) -> str | None:
     """The worker that runs a system now."""
     held = Lease.objects.filter(lease_alive(), system=system_id)
     return held.values_list("worker_id", flat=True).first()
+
+
+def lease_wishes(*, system_id: str) -> Wishes:
+    """What operators want of a system that is awake, or was when its worker was lost."""
+    row = Lease.objects.filter(system=system_id).values_list("paused", "tick_rate").first()
+    return Wishes(*row) if row is not None else Wishes(False, None)
+
+
+def lease_abandoned() -> str | None:
+    """A system that its worker left without a word and nobody has taken; the longest left."""
+    left = Lease.objects.filter(~Q(worker_id=""), stopped=False, heartbeat_at__lt=Now() - ABANDONED)
+    return left.order_by("heartbeat_at").values_list("system_id", flat=True).first()
 
 
 def system_stopped(*, system_id: str) -> bool:

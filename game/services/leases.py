@@ -15,11 +15,16 @@ __all__ = [
     "lease_allow",
     "lease_claim",
     "lease_forbid",
+    "lease_give",
     "lease_release",
     "lease_stop",
+    "lease_wish",
     "leases_free",
     "leases_heartbeat",
 ]
+
+# Of a lease that nobody holds: what operators wanted ends with the run.
+IDLE = {"worker_id": "", "heartbeat_at": None, "pilots": 0, "paused": False, "tick_rate": None}
 
 
 def lease_claim(*, system_id: str, worker_id: str) -> int | None:
@@ -64,9 +69,7 @@ def lease_stop(*, fence: Fence) -> None:
     """Give a system up for good: nobody may claim it until `lease_allow`. Raises LeaseLost."""
     with transaction.atomic():
         fence_hold(fence)
-        Lease.objects.filter(system=fence.system_id).update(
-            worker_id="", heartbeat_at=None, pilots=0, stopped=True
-        )
+        Lease.objects.filter(system=fence.system_id).update(**IDLE, stopped=True)
 
 
 def lease_forbid(*, system_id: str, worker_id: str) -> bool:
@@ -78,7 +81,7 @@ def lease_forbid(*, system_id: str, worker_id: str) -> bool:
         system_require(system_id=system_id)
         Lease.objects.get_or_create(system_id=system_id)
         idle = Lease.objects.filter(Q(worker_id=worker_id) | ~lease_alive(), system=system_id)
-        return bool(idle.update(stopped=True, worker_id="", heartbeat_at=None, pilots=0))
+        return bool(idle.update(**IDLE, stopped=True))
 
 
 def lease_allow(*, system_id: str) -> None:
@@ -90,10 +93,29 @@ def lease_release(*, fence: Fence) -> bool:
     """Give a system up so that another worker may claim it at once; False if it was lost before."""
     released = Lease.objects.filter(
         system=fence.system_id, worker_id=fence.worker_id, epoch=fence.epoch
-    ).update(worker_id="", heartbeat_at=None, pilots=0)
+    ).update(**IDLE)
     return bool(released)
+
+
+def lease_give(*, fence: Fence, worker_id: str) -> None:
+    """Let another worker have a system: it alone may claim it, until the lease lapses.
+
+    Raises LeaseLost.
+    """
+    with transaction.atomic():
+        fence_hold(fence)
+        Lease.objects.filter(system=fence.system_id).update(
+            worker_id=worker_id, heartbeat_at=Now(), pilots=0
+        )
+
+
+def lease_wish(*, fence: Fence, paused: bool, tick_rate: float) -> None:
+    """Keep how an operator wants a system to run, for whoever runs it next. Raises LeaseLost."""
+    with transaction.atomic():
+        fence_hold(fence)
+        Lease.objects.filter(system=fence.system_id).update(paused=paused, tick_rate=tick_rate)
 
 
 def leases_free() -> None:
     """Take every lease from whoever held it; for a database that no worker knows."""
-    Lease.objects.exclude(worker_id="").update(worker_id="", heartbeat_at=None, pilots=0)
+    Lease.objects.exclude(worker_id="").update(**IDLE)

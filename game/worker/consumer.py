@@ -36,7 +36,7 @@ async def current_host(*, embedded: bool) -> Host:
             checkpoint_interval=config.checkpoint_interval,
             record_minutes=config.record_minutes,
         )
-        host = _hosts[loop] = Host(pace, embedded=embedded)
+        host = _hosts[loop] = Host(pace, embedded=embedded, full=config.worker_full)
         await host.start()
         WORKER_INFO.labels(host.worker_id).set(1)
         if not embedded:

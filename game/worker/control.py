@@ -13,7 +13,9 @@ from msgspec import Struct
 
 from game.protocol import ops, opslink, opsnews, wire
 from game.protocol.errors import AppError, ErrorCode
+from game.services.leases import lease_wish
 from game.worker.agents import agent_add, agent_delete, agent_modify
+from game.worker.handover import moved
 from game.worker.opspost import OpsPost
 from game.worker.places import bounds_of
 from game.worker.stream import Stream
@@ -26,6 +28,7 @@ logger = logging.getLogger(__name__)
 COMMANDS_WAITING = 64  # of one system; more are refused with QUEUE_FULL
 COMMANDS_AT_ONCE = 8  # between two ticks
 ATTENDED_S = 30.0  # how long a system stays awake after the last operator has gone
+BEING_STOPPED = "This system is just being stopped."
 DECODERS = wire.payloads_of(ops.COMMANDS)
 
 
@@ -33,11 +36,19 @@ class Control:
     """What operators have asked of one system. `rouse` has the queue looked at soon."""
 
     def __init__(
-        self, system: "System", stream: Stream, post: OpsPost, rouse: Callable[[], None]
+        self,
+        system: "System",
+        stream: Stream,
+        post: OpsPost,
+        rouse: Callable[[], None],
+        target: Callable[[str | None], str],
     ) -> None:
         self.system = system
         self.stream = stream
         self.halting = False  # the run has to end, and the system to stay stopped
+        self.heir = ""  # the worker that the system has to go to
+        self._target = target
+        self._moves: list[opslink.Order] = []
         self._post = post
         self._rouse = rouse
         self._queue: deque[opslink.Order] = deque()
@@ -65,6 +76,11 @@ class Control:
         """Whether operators keep the system awake."""
         return time.monotonic() - self._attended_at < ATTENDED_S
 
+    @property
+    def ends(self) -> bool:
+        """Whether the run has to end."""
+        return self.halting or bool(self.heir)
+
     # --- between ticks --------------------------------------------------------------------
 
     def obey(self) -> bool:
@@ -86,8 +102,13 @@ class Control:
                 self.refuse(order, AppError(ErrorCode.INTERNAL))
         return bool(self._queue)
 
-    def end(self, error: AppError | None) -> None:
-        """The run is over: answer who asked for that, and who still waits."""
+    def end(self, error: AppError | None, heir: str = "") -> None:
+        """The run is over, `heir` has the system: answer who asked for that, and who waits."""
+        for order in self._moves:
+            if error is None and heir == self.heir:
+                self.answer(order, "system_moved", moved(self.system, heir))
+            else:
+                self.refuse(order, error or AppError(ErrorCode.SERVER_BUSY))
         for order in self._halts:
             if error is None:
                 self.answer(order, "simulation_stopped", self.status(opsnews.SimulationStopped))
@@ -97,6 +118,7 @@ class Control:
             self.refuse(order, AppError(ErrorCode.SERVER_BUSY))
         self._queue.clear()
         self._halts.clear()
+        self._moves.clear()
         self.stream.flush(time.monotonic())
 
     # --- answers --------------------------------------------------------------------------
@@ -123,10 +145,11 @@ class Control:
 
     def on_start(self, command: ops.Start, order: opslink.Order) -> None:
         if self.halting:
-            raise AppError(ErrorCode.SERVER_BUSY, "This system is just being stopped.")
+            raise AppError(ErrorCode.SERVER_BUSY, BEING_STOPPED)
         self.system.unfreeze()
         if command.tick_rate is not None:
             self._change_rate(command.tick_rate)
+        self._note_wishes()
         self.answer(order, "simulation_started", self.status(opsnews.SimulationStarted))
 
     def on_stop(self, command: ops.Stop, order: opslink.Order) -> None:
@@ -136,23 +159,53 @@ class Control:
         self.system.halt()
         self._rouse()
 
+    def on_move(self, command: ops.MoveSystem, order: opslink.Order) -> None:
+        """The outcome follows when the other worker has the system."""
+        if self.halting:
+            raise AppError(ErrorCode.SERVER_BUSY, BEING_STOPPED)
+        heir = self._target(command.worker_id or None)
+        if heir == self.system.worker_id:
+            self.reply(order, "system_moved", wire.payload_text(moved(self.system, heir)))
+            return
+        if self.heir and heir != self.heir:
+            raise AppError(ErrorCode.SERVER_BUSY, "This system is just being moved.")
+        self.heir = heir
+        self._moves.append(order)
+        self._rouse()
+
     def on_pause(self, command: ops.Pause, order: opslink.Order) -> None:
         self.system.freeze()
+        self._note_wishes()
         self.answer(order, "simulation_paused", self.status(opsnews.SimulationPaused))
         self.stream.flush(time.monotonic())
 
     def on_resume(self, command: ops.Resume, order: opslink.Order) -> None:
         self.system.unfreeze()
+        self._note_wishes()
         self.answer(order, "simulation_resumed", self.status(opsnews.SimulationResumed))
 
     def on_rate(self, command: ops.SetTickRate, order: opslink.Order) -> None:
         self._change_rate(command.tick_rate)
+        self._note_wishes()
         self.answer(order, "tick_rate_changed", self.status(opsnews.TickRateChanged))
         self.stream.flush(time.monotonic())
 
     def _change_rate(self, rate: float) -> None:
         self.system.change_rate(ops.clamped_rate(rate))
         self._rouse()
+
+    def _note_wishes(self) -> None:
+        """A successor goes on in the same way."""
+        system = self.system
+        system.durable.insist(
+            0,
+            lease_wish,
+            _done,
+            _done,
+            fence=system.fence(),
+            paused=system.state == "paused",
+            tick_rate=system.tick_rate,
+        )
 
     def on_add(self, command: ops.AddAgent, order: opslink.Order) -> None:
         slot = agent_add(self.system, command)
@@ -188,12 +241,17 @@ class Control:
         return f'{head[:-1]},"bounds":{bounds},{system.places},"agents":[{agents}]}}'
 
 
+def _done(_: object) -> None:
+    """Nothing follows."""
+
+
 # A handler takes the command that its key names; the table's type cannot say so.
 Handler = Callable[[Control, Any, opslink.Order], None]
 
 HANDLERS: dict[type[Struct], Handler] = {
     ops.Start: Control.on_start,
     ops.Stop: Control.on_stop,
+    ops.MoveSystem: Control.on_move,
     ops.Pause: Control.on_pause,
     ops.Resume: Control.on_resume,
     ops.SetTickRate: Control.on_rate,

@@ -5,47 +5,45 @@ import logging
 import os
 import secrets
 import socket
-import time
 from collections.abc import Coroutine
 from typing import Any
-
-from django.conf import settings
 
 from game import log
 from game.bus import layers, ops
 from game.protocol import link, opslink, opsnews
 from game.protocol.errors import AppError, ErrorCode
+from game.protocol.names import WAKE_CHANNEL
 from game.protocol.wire import payload_text
 from game.selectors.markets import commodities_all, market_quotes
-from game.selectors.systems import HEARTBEAT_S, lease_holder, system_stopped
+from game.selectors.systems import lease_holder, lease_wishes, system_stopped
 from game.services.fencing import Fence
 from game.services.lanes import Lanes
-from game.services.leases import lease_allow, lease_claim, lease_forbid, leases_heartbeat
+from game.services.leases import lease_allow, lease_claim, lease_forbid
 from game.services.markets import markets_catch_up
-from game.services.purging import records_purge
+from game.worker.beats import Beats
 from game.worker.control import COMMANDS_WAITING
 from game.worker.goods import Goods
-from game.worker.meter import Load, rss_mib
+from game.worker.handover import EVER, answer_late, say_asleep, send_feeds
 from game.worker.opspost import OpsPost
 from game.worker.orders import handle_order
+from game.worker.placement import Share
 from game.worker.post import Post
 from game.worker.renewal import Renewal
 from game.worker.restore import world_as_left
 from game.worker.runner import Runner
+from game.worker.standing import Standing
 from game.worker.system import Pace, System
 
 logger = logging.getLogger(__name__)
 
-ROOMS_EVERY_S = 1.0
 STOPPED = "An operator has stopped this system; start it first."
-TIDY_S = 6 * 3600.0  # how often old records are looked for
 EMBEDDED_ID = "embedded"  # the one worker inside the one web process takes its lease back at once
 
 
 class Host:
     """One per worker process and event loop."""
 
-    def __init__(self, pace: Pace, *, embedded: bool) -> None:
+    def __init__(self, pace: Pace, *, embedded: bool, full: float = 1.0) -> None:
         self.pace = pace
         self.embedded = embedded
         self.lanes = Lanes()
@@ -57,8 +55,9 @@ class Host:
         self._claiming: dict[str, set[str]] = {}  # system -> feeds that asked meanwhile
         self._controls: dict[str, list[opslink.Request]] = {}  # and operators
         self._spawned: set[asyncio.Task[None]] = set()
-        self._busy = Load()
-        self._beaten_at = time.monotonic()
+        self._ended_epochs: dict[str, int] = {}
+        self._beats = Beats(self._runners, self.lanes)
+        self._standing = Standing(self._share, full=full)
         self._tasks: list[asyncio.Task[None]] = []
         self._leaving = False
 
@@ -67,14 +66,18 @@ class Host:
         self.channel = await layers.work().new_channel()
         self.worker_id = EMBEDDED_ID if self.embedded else self.channel
         self.ops_post = OpsPost(self.channel)
+        self._beats.worker_id = self.worker_id
         self._tasks = [
             asyncio.create_task(self._listen(), name="worker listen"),
-            asyncio.create_task(self._heartbeat(), name="worker heartbeat"),
+            asyncio.create_task(self._beats.heartbeat(), name="worker heartbeat"),
             asyncio.create_task(Renewal(self._runners, self.lanes).run(), name="worker renewal"),
-            asyncio.create_task(self._tidy(), name="worker tidy"),
+            asyncio.create_task(self._beats.tidy(), name="worker tidy"),
             asyncio.create_task(self.ops_post.carry(), name="worker ops"),
-            asyncio.create_task(self._tell_rooms(), name="worker rooms"),
+            asyncio.create_task(self._beats.tell_rooms(), name="worker rooms"),
+            asyncio.create_task(self._beats.adopt_abandoned(self._adopt), name="worker adopt"),
         ]
+        if not self.embedded:
+            self._tasks.append(asyncio.create_task(self._standing.run(), name="worker standing"))
         where = f"{socket.gethostname()}:{os.getpid()}"
         logger.info("worker %s is ready (%s)", self.worker_id, where)
 
@@ -84,6 +87,8 @@ class Host:
         Nothing is claimed any more; what is being claimed is given back.
         """
         self._leaving = True
+        if not self.embedded:
+            await self._standing.leave()
         for runner in self._runners.values():
             runner.stop()
         while self._ends:
@@ -96,19 +101,26 @@ class Host:
 
     # --- waking ---------------------------------------------------------------------------
 
-    async def wake(self, system_id: str, feed: str) -> None:
-        """Serve a feed: with the system that runs here, by its holder, or by claiming it."""
+    async def wake(self, system_id: str, feed: str, *, passed: bool = False) -> None:
+        """Serve a feed: with the system that runs here, by its holder, or by claiming it.
+
+        passed: the wake-up came to this worker alone, which does not give it on by load. No feed
+        is empty: the system has to run, whoever comes.
+        """
         runner = self._runners.get(system_id)
-        if runner is not None:
-            runner.system.attach(feed)
-        elif self._leaving:
-            return  # feeds ask again while they hear nothing
+        if runner is not None and runner.ending:
+            runner.late_feeds.add(feed)
+        elif runner is not None:
+            if feed and not self._beats.doubtful:  # a feed must not believe a worker cut off
+                runner.system.attach(feed)
         elif system_id in self._claiming:
             self._claiming[system_id].add(feed)
-        else:
+        elif not passed and (other := self._standing.elsewhere()):
+            await layers.send_wake(system_id, feed, to=other)
+        elif not self._leaving:  # else feeds ask again while they hear nothing
             await self._come_to(system_id, {feed}, [])
 
-    async def control(self, request: opslink.Request) -> None:
+    async def control(self, request: opslink.Request, *, passed: bool = False) -> None:
         """Have an operator obeyed: by the system that runs here, by its holder, or by claiming it.
 
         A system that an operator stopped is started by nothing but `start`.
@@ -116,17 +128,37 @@ class Host:
         system_id = request.system_id
         runner = self._runners.get(system_id)
         if self._leaving:
-            self._refuse([request], AppError(ErrorCode.SERVER_BUSY))
-        elif runner is not None and not runner.control.halting:
+            await self._decline(request, passed=passed)
+        elif runner is not None and not (runner.ending or runner.control.halting):
             runner.control.take(request)
         elif runner is not None:
             self._put_off(request)
-        elif system_id not in self._claiming:
-            await self._come_to(system_id, set(), [request])
-        elif len(self._controls[system_id]) >= COMMANDS_WAITING:
-            self._refuse([request], AppError(ErrorCode.QUEUE_FULL))
+        elif system_id in self._claiming:
+            if len(self._controls[system_id]) >= COMMANDS_WAITING:
+                self._refuse([request], AppError(ErrorCode.QUEUE_FULL))
+            else:
+                self._controls[system_id].append(request)
+        elif not passed and (other := self._standing.elsewhere()):
+            await ops.send_request(system_id, opslink.pack(request), to=other)
         else:
-            self._controls[system_id].append(request)
+            await self._come_to(system_id, set(), [request])
+
+    async def _decline(self, request: opslink.Request, *, passed: bool) -> None:
+        """This worker takes nothing on any more, but another one may."""
+        other = "" if passed else self._standing.elsewhere()
+        if other:
+            await ops.send_request(request.system_id, opslink.pack(request), to=other)
+        else:
+            self._refuse([request], AppError(ErrorCode.SERVER_BUSY))
+
+    async def _adopt(self, system_id: str) -> None:
+        """Run a system that its worker left, until it sleeps."""
+        if not self._leaving and system_id not in self._claiming.keys() | self._runners.keys():
+            await self._come_to(system_id, set(), [])
+
+    def _share(self) -> Share:
+        rooms = len(self._runners.keys() | self._claiming.keys())
+        return Share(self.worker_id, rooms, self._beats.load)
 
     def _put_off(self, request: opslink.Request) -> None:
         """Until the run that is just ending has ended."""
@@ -138,6 +170,7 @@ class Host:
     ) -> None:
         """Claim a system for whoever wants it; more may join them meanwhile."""
         self._claiming[system_id], self._controls[system_id] = feeds, requests
+        self._standing.changed()
         try:
             await self._claim(system_id)
         except AppError as error:
@@ -170,7 +203,7 @@ class Host:
         )
         self._ends[system_id] = task
         task.add_done_callback(lambda _: self._ended(system_id, runner))
-        for feed in self._claiming[system_id]:
+        for feed in self._claiming[system_id] - {""}:
             runner.system.attach(feed)
         for request in requests:
             runner.control.take(request)
@@ -200,16 +233,16 @@ class Host:
         holder = await self.lanes.read(lease_holder, system_id=system_id)
         if holder and holder != self.worker_id:
             for feed in feeds:
-                await layers.send_wake(system_id, feed, to=holder)
+                if feed:
+                    await layers.send_wake(system_id, feed, to=holder)
             for request in requests:
                 await ops.send_request(system_id, opslink.pack(request), to=holder)
         elif await self.lanes.read(system_stopped, system_id=system_id):
             if _starts(requests):  # came while the system was being asked for
                 await self._claim(system_id)
                 return
-            asleep = link.pack(link.Replies(link.VERSION, [link.Asleep(2**62, True)]))
-            for feed in feeds:
-                await layers.send_blob(feed, "feed.news", system_id, asleep)
+            for feed in feeds - {""}:
+                await say_asleep(system_id, feed, stopped=True)
             self._refuse(requests, AppError(ErrorCode.SERVER_BUSY, STOPPED))
         else:
             self._refuse(requests, AppError(ErrorCode.SERVER_BUSY))
@@ -228,6 +261,10 @@ class Host:
     def _ended(self, system_id: str, runner: Runner) -> None:
         if self._runners.get(system_id) is runner:
             del self._runners[system_id], self._ends[system_id]
+            self._ended_epochs[system_id] = runner.system.epoch
+            self._standing.changed()
+            if runner.late_feeds:
+                self._spawn(send_feeds(system_id, runner.late_feeds, WAKE_CHANNEL))
             ids = {"system_id": system_id, "worker_id": self.worker_id}
             logger.info("%s sleeps", system_id, extra=ids)
 
@@ -239,6 +276,7 @@ class Host:
         await self.lanes.write(0, markets_catch_up, fence=fence, seed=secrets.randbits(31))
         markets = await self.lanes.read(market_quotes, system_id=system_id)
         post = Post(system_id)
+        wishes = await self.lanes.read(lease_wishes, system_id=system_id)
         system = System(
             world,
             markets=markets,
@@ -252,7 +290,8 @@ class Host:
             ops_post=self.ops_post,
             handle_order=handle_order,
         )
-        return Runner(system, post, self.ops_post, self.lanes)
+        system.wish(wishes)
+        return Runner(system, post, self.ops_post, self.lanes, self._standing)
 
     # --- listening ------------------------------------------------------------------------
 
@@ -269,77 +308,22 @@ class Host:
     async def _receive(self, message: dict[str, object]) -> None:
         system_id = str(message["system_id"])
         if message["type"] == "system.wake":
-            await self.wake(system_id, str(message["feed"]))
+            await self.wake(system_id, str(message["feed"]), passed=True)
             return
         if message["type"] == ops.REQUEST:
-            await self.control(opslink.request_from(message["blob"]))  # type: ignore[arg-type]
+            request = opslink.request_from(message["blob"])  # type: ignore[arg-type]
+            await self.control(request, passed=True)
             return
         batch: link.Batch = link.unpack(link.Batch, message["blob"])  # type: ignore[arg-type]
         runner = self._runners.get(system_id)
-        if runner is not None:
+        if runner is not None and not runner.ending:
             runner.system.receive(batch)
-        elif system_id not in self._claiming:
-            asleep = link.pack(link.Replies(link.VERSION, [link.Asleep(2**62)]))
-            await layers.send_blob(batch.feed, "feed.news", system_id, asleep)
-
-    async def _tell_rooms(self) -> None:
-        """Once a second: what runs here, and how."""
-        while True:
-            await asyncio.sleep(ROOMS_EVERY_S)
-            try:
-                await ops.send_beat(opslink.pack(self._rooms_beat()))
-            except Exception:
-                logger.warning("operators do not hear of this worker", exc_info=True)
-
-    def _rooms_beat(self) -> opslink.Beat:
-        age_s = time.monotonic() - self._beaten_at
-        runners = list(self._runners.values())
-        worker = opsnews.Worker(
-            worker_id=self.worker_id,
-            host=socket.gethostname(),
-            pid=os.getpid(),
-            version=settings.GAME_VERSION,
-            rooms=len(runners),
-            load=self._busy.share(sum(runner.meter.take_busy_s() for runner in runners)),
-            up_s=self._busy.up_s,
-            rss_mib=rss_mib(),
-        )
-        rooms = [runner.meter.room(runner.system, lease_age_s=age_s) for runner in runners]
-        return opslink.Beat(opslink.VERSION, worker, rooms)
-
-    async def _tidy(self) -> None:
-        """Forget records whose time is over; workers that do so at once find nothing to do."""
-        while True:
-            await asyncio.sleep(TIDY_S)
-            try:
-                report = await self.lanes.write(0, records_purge)
-                logger.info("old records are gone: %s", report)
-            except Exception:
-                logger.exception("old records could not be removed")
-
-    async def _heartbeat(self) -> None:
-        """Keep all leases alive at once; a system whose lease is gone stops without a word."""
-        while True:
-            await asyncio.sleep(HEARTBEAT_S)
-            pilots = {
-                system_id: len(runner.system.pilots.of_feeds())
-                for system_id, runner in self._runners.items()
-            }
-            if not pilots:
-                continue
-            try:
-                held = await self.lanes.write(
-                    0, leases_heartbeat, worker_id=self.worker_id, pilots=pilots
-                )
-            except Exception:
-                logger.exception("a heartbeat failed")
-                continue
-            self._beaten_at = time.monotonic()
-            for system_id in pilots.keys() - held:
-                runner = self._runners.get(system_id)
-                if runner is not None:
-                    logger.warning("the lease of %s is lost", system_id)
-                    runner.system.durable.lost = True
+            return
+        await answer_late(system_id, batch)
+        if runner is None and system_id not in self._claiming:
+            # who has a later epoch's welcome heard of a successor, and stays with it
+            epoch = self._ended_epochs.get(system_id, EVER)
+            await say_asleep(system_id, batch.feed, epoch=epoch)
 
 
 def _starts(requests: list[opslink.Request]) -> bool:

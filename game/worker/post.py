@@ -24,6 +24,8 @@ class Post:
         self._queue: deque[tuple[str, bytes]] = deque()  # ("", frame) or (feed, replies)
         self._frames = 0
         self._ready = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     @property
     def has_room(self) -> bool:
@@ -35,9 +37,8 @@ class Post:
 
     def frame(self, blob: bytes) -> None:
         self.flush()
-        self._queue.append(("", blob))
         self._frames += 1
-        self._ready.set()
+        self._put("", blob)
 
     def flush(self) -> None:
         if not self._news:
@@ -46,8 +47,12 @@ class Post:
             logger.error("news of %s are dropped: the layer takes none", self._system_id)
             self._news = {}
         for feed, news in self._news.items():
-            self._queue.append((feed, link.pack(link.Replies(link.VERSION, news))))
+            self._put(feed, link.pack(link.Replies(link.VERSION, news)))
         self._news = {}
+
+    def _put(self, feed: str, blob: bytes) -> None:
+        self._queue.append((feed, blob))
+        self._idle.clear()
         self._ready.set()
 
     async def carry(self) -> None:
@@ -57,12 +62,12 @@ class Post:
             self._ready.clear()
             while self._queue:
                 await self._send(*self._queue.popleft())
+            self._idle.set()
 
     async def empty(self) -> None:
-        """Send what is left; for an orderly end, when `carry` runs no more."""
+        """Wait until `carry` has sent all that there is; for an orderly end."""
         self.flush()
-        while self._queue:
-            await self._send(*self._queue.popleft())
+        await self._idle.wait()
 
     async def _send(self, feed: str, blob: bytes) -> None:
         if not feed:

@@ -14,17 +14,19 @@ from game.services.checkpoints import checkpoint_write
 from game.services.combat import combat_log_add
 from game.services.fencing import LeaseLost
 from game.services.lanes import Lanes
-from game.services.leases import lease_release, lease_stop
+from game.services.leases import lease_give, lease_release, lease_stop
 from game.services.markets import markets_drift
 from game.services.ships import ships_store_many
 from game.services.telemetry import telemetry_add
 from game.worker.berths import ship_row
 from game.worker.control import Control
 from game.worker.gauges import RoomGauges
+from game.worker.handover import send_feeds
 from game.worker.keeping import Keeping
 from game.worker.meter import Meter
 from game.worker.opspost import OpsPost
 from game.worker.post import Post
+from game.worker.standing import Standing
 from game.worker.system import System
 
 logger = logging.getLogger(__name__)
@@ -40,14 +42,19 @@ SCALE_NOTICED = 0.97  # time that runs slower than this is told to pilots
 class Runner:
     """Runs a System until it is empty, stopped, or its lease is lost."""
 
-    def __init__(self, system: System, post: Post, ops_post: OpsPost, lanes: Lanes) -> None:
+    def __init__(
+        self, system: System, post: Post, ops_post: OpsPost, lanes: Lanes, standing: Standing
+    ) -> None:
         self.system = system
+        self.ending = False  # no tick follows any more
+        self.late_feeds: set[str] = set()  # that asked to be served since then
         self.meter = Meter()
         self._lanes = lanes
         self._post = post
         self._stopping = False
         self._roused = asyncio.Event()
-        self.control = Control(system, system.stream, ops_post, self._roused.set)
+        self.control = Control(system, system.stream, ops_post, self._roused.set, standing.target)
+        self._standing = standing
         self._window_at = 0.0  # loop time
         self._empty_since = float("inf")
         self._window_s = 0.0  # game time since `_window_at`
@@ -58,14 +65,19 @@ class Runner:
         self._stopping = True
         self._roused.set()
 
+    def lose(self) -> None:
+        """The lease is another worker's: end without a word, and write nothing."""
+        self.system.durable.lost = True
+        self._roused.set()
+
     async def run(self) -> None:
         """Tick until the end, then leave everything stored and the lease free."""
         system = self.system
         self._gauges.open()
+        post = asyncio.create_task(self._post.carry(), name=f"post {system.id}")
         beside = [
             asyncio.create_task(work, name=f"{name} {system.id}")
             for name, work in (
-                ("post", self._post.carry()),
                 ("beat", self._beat()),
                 ("prices", self._prices()),
                 ("checkpoints", self._checkpoints()),
@@ -76,10 +88,12 @@ class Runner:
         try:
             await self._tick()
         finally:
+            self.ending = True
             for task in beside:
                 task.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
             await self._finish()
+            post.cancel()
             self._gauges.close(lost=system.durable.lost)
 
     async def _tick(self) -> None:
@@ -89,7 +103,7 @@ class Runner:
         while not self._stopping and not system.durable.lost:
             more = self.control.obey()
             now = loop.time()
-            if self.control.halting or self._deserted(now):
+            if self.control.ends or self._deserted(now):
                 return
             if system.state == "paused":
                 self._stand_still()
@@ -224,23 +238,20 @@ class Runner:
         )
 
     async def _finish(self) -> None:
-        """Store every ship, give the lease back, and send the feeds to whoever comes next."""
+        """Store every ship, give the lease away, and send the feeds to whoever comes next.
+
+        An heir gets the lease and the feeds; they keep what pilots say from the first moment on.
+        """
         system, stopped = self.system, self.control.halting
+        heir = "" if stopped or system.durable.lost else self._heir()
+        feeds = set(system.feeds)
+        if heir:
+            system.sleep()
+            await self._post.empty()
         failure: AppError | None = AppError(ErrorCode.SERVER_BUSY)
         if not system.durable.lost:
             try:
-                await self._keeping.finish()
-                await system.durable.settled()
-                ships = [
-                    ship_row(system.world.ship_state(p.ship)) for p in system.pilots.in_space()
-                ]
-                fence = system.fence()
-                if ships:
-                    await self._lanes.write(0, ships_store_many, fence=fence, ships=ships)
-                await self._chronicle_once()
-                await self._checkpoint()
-                give_back = lease_stop if stopped else lease_release
-                await self._lanes.write(0, give_back, fence=fence)
+                await self._leave_in_order(heir)
                 failure = None
             except LeaseLost:
                 logger.warning("the lease of %s was lost at the end", system.id)
@@ -248,6 +259,40 @@ class Runner:
                 logger.exception("%s could not be left in order", system.id)
         if stopped and failure is not None:
             system.state = "live"  # a successor goes on with it
-        system.sleep()
-        self.control.end(failure)
+        if not heir:
+            system.sleep()
+        self.control.end(failure, heir)
         await self._post.empty()
+        if heir and failure is None:
+            await self._bequeath(feeds, heir)
+
+    def _heir(self) -> str:
+        """Who goes on at once with what ends here; empty where nobody has to, or can."""
+        if self.control.heir:
+            return self.control.heir
+        return self._standing.successor() if self._stopping and self.system.feeds else ""
+
+    async def _leave_in_order(self, heir: str) -> None:
+        """Raises LeaseLost, and what the database does."""
+        system = self.system
+        await self._keeping.finish()
+        await system.durable.settled()
+        ships = [ship_row(system.world.ship_state(p.ship)) for p in system.pilots.in_space()]
+        fence = system.fence()
+        if ships:
+            await self._lanes.write(0, ships_store_many, fence=fence, ships=ships)
+        await self._chronicle_once()
+        await self._checkpoint()
+        if heir:
+            await self._lanes.write(0, lease_give, fence=fence, worker_id=heir)
+        else:
+            give_back = lease_stop if self.control.halting else lease_release
+            await self._lanes.write(0, give_back, fence=fence)
+
+    async def _bequeath(self, feeds: set[str], heir: str) -> None:
+        feeds |= self.late_feeds
+        self.late_feeds = set()
+        try:
+            await send_feeds(self.system.id, feeds, heir)
+        except Exception:  # they ask by themselves soon
+            logger.warning("feeds of %s were not sent on", self.system.id, exc_info=True)

@@ -26,6 +26,7 @@ from game.protocol.errors import AppError, ErrorCode
 from game.protocol.opsnews import RunState
 from game.protocol.wire import payload_text
 from game.selectors.records import MarketQuote
+from game.selectors.systems import Wishes
 from game.services.exposure import exposure_record
 from game.services.fencing import Fence
 from game.services.lanes import Lanes
@@ -251,6 +252,11 @@ class System:
             self._apply(row)
         self._held.clear()
         self.beat()
+
+    def wish(self, wishes: Wishes) -> None:
+        """Begin as operators wanted it of the worker before; nobody is told yet."""
+        self.tick_rate = wishes.tick_rate or self.tick_rate
+        self.state = "paused" if wishes.paused else self.state
 
     def halt(self) -> None:
         """The run is about to end, by an operator's word."""

@@ -13,15 +13,17 @@ from game.protocol.errors import AppError, ErrorCode
 from game.selectors.checkpoints import checkpoint_latest
 from game.selectors.records import ship_row
 from game.selectors.rooms import StoredRoom, rooms_stored
-from game.selectors.systems import LEASE_LAPSES
+from game.selectors.systems import LEASE_LAPSES, Wishes, lease_abandoned, lease_wishes
 from game.services.checkpoints import KEPT, checkpoint_write
 from game.services.fencing import Fence, LeaseLost, fence_hold
 from game.services.leases import (
     lease_allow,
     lease_claim,
     lease_forbid,
+    lease_give,
     lease_release,
     lease_stop,
+    lease_wish,
     leases_heartbeat,
 )
 from game.services.markets import markets_catch_up, markets_drift
@@ -256,3 +258,48 @@ def test_rooms_are_told_with_their_leases(universe: None) -> None:
     assert (sol().worker_id, sol().alive) == ("a", False)
     lease_forbid(system_id=SYSTEM, worker_id="b")
     assert (sol().worker_id, sol().stopped) == ("", True)
+
+
+# --- given, left and wished for -------------------------------------------------------------
+
+
+def test_a_lease_is_given_to_one_worker_alone(fence: Fence) -> None:
+    lease_give(fence=fence, worker_id="heir")
+    assert claim("other") is None
+    with pytest.raises(LeaseLost):
+        lease_give(fence=fence, worker_id="other")
+    with pytest.raises(LeaseLost), transaction.atomic():
+        fence_hold(fence)
+    assert claim("heir") == fence.epoch + 1
+
+
+def test_a_lease_that_was_given_to_a_lost_worker_lapses(fence: Fence) -> None:
+    lease_give(fence=fence, worker_id="heir")
+    heartbeats_stop(60)
+    assert claim("other") == fence.epoch + 1
+
+
+def test_what_operators_want_outlives_a_worker_and_ends_with_the_run(fence: Fence) -> None:
+    assert lease_wishes(system_id=SYSTEM) == Wishes(False, None)
+    lease_wish(fence=fence, paused=True, tick_rate=25.0)
+    heartbeats_stop(60)
+    epoch = claim("other")
+    assert epoch is not None
+    assert lease_wishes(system_id=SYSTEM) == Wishes(True, 25.0)
+    with pytest.raises(LeaseLost):
+        lease_wish(fence=fence, paused=False, tick_rate=1.0)
+    lease_release(fence=Fence(SYSTEM, "other", epoch, 1))
+    assert lease_wishes(system_id=SYSTEM) == Wishes(False, None)
+
+
+def test_a_system_counts_as_left_when_nobody_has_taken_it_for_long(fence: Fence) -> None:
+    assert lease_abandoned() is None
+    heartbeats_stop(8)  # lapsed, but whoever is there has it soon
+    assert lease_abandoned() is None
+    heartbeats_stop(60)
+    assert lease_abandoned() == SYSTEM
+    epoch = claim("other")
+    assert epoch is not None
+    assert lease_abandoned() is None
+    lease_release(fence=Fence(SYSTEM, "other", epoch, 1))
+    assert lease_abandoned() is None

@@ -31,12 +31,14 @@ export class CommandsPanel {
       start: byId("do-start", HTMLButtonElement),
       pause: byId("do-pause", HTMLButtonElement),
       resume: byId("do-resume", HTMLButtonElement),
+      move: byId("do-move", HTMLButtonElement),
       stop: byId("do-stop", HTMLButtonElement),
     };
-    const { start, pause, resume, stop } = this.buttons;
+    const { start, pause, resume, move, stop } = this.buttons;
     start.addEventListener("click", () => this.start());
     pause.addEventListener("click", () => listener.onCommand("pause"));
     resume.addEventListener("click", () => listener.onCommand("resume"));
+    move.addEventListener("click", () => listener.onCommand("move_system"));
     stop.addEventListener("click", () => listener.onStop());
     byId("do-state", HTMLButtonElement).addEventListener("click", () =>
       listener.onCommand("request_state"),
@@ -75,11 +77,12 @@ export class CommandsPanel {
 
   /** @param {Room} room offer what makes sense in its state */
   show({ state, tick_rate }) {
-    const { start, pause, resume, stop } = this.buttons;
+    const { start, pause, resume, move, stop } = this.buttons;
     const runs = state === "live" || state === "paused";
     this.offer(start, !runs);
     this.offer(pause, state !== "paused" && runs);
     this.offer(resume, state === "paused");
+    this.offer(move, runs);
     stop.disabled = state === "stopped";
     this.rate.placeholder = runs ? `now ${rateWords(tick_rate)}` : "0.1 to 100";
   }

@@ -15,6 +15,7 @@ const STATE_OF = {
   simulation_stopped: { state: "stopped" },
   simulation_paused: { state: "paused" },
   simulation_resumed: { state: "live" },
+  system_moved: {},
   tick_rate_changed: {},
 };
 

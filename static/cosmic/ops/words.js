@@ -26,6 +26,7 @@ export function stateWord(state) {
 const DEEDS = {
   start: ({ tick_rate }) => (tick_rate ? `Start at ${rateWords(tick_rate)}` : "Start"),
   stop: () => "Stop",
+  move_system: () => "Move to another worker",
   pause: () => "Pause",
   resume: () => "Resume",
   set_tick_rate: ({ tick_rate }) => `Set the tick rate to ${rateWords(tick_rate)}`,
@@ -58,6 +59,7 @@ export function stopWords({ name, pilots }) {
 const OUTCOMES = {
   simulation_started: ({ tick_rate }) => `It runs at ${rateWords(tick_rate)}.`,
   simulation_stopped: () => "It is stopped, and stays so until it is started.",
+  system_moved: ({ worker_id }) => `It goes on in worker ${worker_id}.`,
   simulation_paused: () => "Time stands still.",
   simulation_resumed: () => "Time goes on.",
   tick_rate_changed: ({ tick_rate }) => `It ticks at ${rateWords(tick_rate)}.`,
