@@ -64,6 +64,9 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     max_connections: int = 10_000  # sockets of one process
     max_connections_per_player: int = 5  # sockets of one player in one process
     max_connections_per_address: int = 50  # sockets of one address in one process; 0: no limit
+    joins_waiting: int = 1000  # joins of one process without an answer; more are refused; 0: all in
+    busy_lag: float = 1.0  # seconds; joins are refused where answers are later than that; 0: never
+    busy_time_scale: float = 0.4  # a system that runs slower than this takes no pilots; 0: any
     sockets: Literal["picows", "websockets"] = "picows"  # what cuts the sockets' frames
     login_timeout: float = 10.0  # seconds until a socket without a log-in is closed
     grace: float = 30.0  # seconds that a ship stays in space after its pilot has gone

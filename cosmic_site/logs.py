@@ -6,15 +6,19 @@ Whatever is logged passes `Redactor` on its way out: messages, fields and traceb
 import logging
 import re
 import sys
-from collections.abc import Iterable, Mapping
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.utils.functional import LazyObject, empty
 from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
+from redis.exceptions import RedisError
 
 from cosmic_site.config import Config, secret_key, split
 from game import log
@@ -22,6 +26,9 @@ from game import log
 REMOVED = "[removed]"
 SHORTEST_SECRET = 6  # what is shorter stands in too many words
 NOT_TOLD = ("request", "ids", "color_message")  # fields that say nothing more than others
+AWAY = (RedisError, OperationalError, InterfaceError, ConnectionError, TimeoutError)
+REPEAT_S = 30.0  # how often the same trouble with something that is away is told
+TROUBLES_KEPT = 500
 URL_IDS = ("system_id", "match_id", "session_id", "player_id")
 
 current_request: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
@@ -74,6 +81,38 @@ class Redactor:
         if value is None or isinstance(value, bool | int | float):
             return value
         return self.text(str(value))
+
+
+class Sparing(logging.Filter):
+    """Of lines about Redis or the database being away, the first of a kind in REPEAT_S passes.
+
+    Many tasks run into the same outage many times a second. The next line that passes says how
+    many were left out.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._told: dict[tuple[str, str, type], tuple[float, int]] = {}  # when, left out since
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if not isinstance(error, AWAY):
+            return True
+        key, now = (record.name, str(record.msg)[:80], type(error)), self._clock()
+        with self._lock:
+            at, left_out = self._told.get(key, (float("-inf"), 0))
+            if now - at < REPEAT_S:
+                self._told[key] = at, left_out + 1
+                return False
+            if len(self._told) >= TROUBLES_KEPT:
+                self._told.clear()
+            self._told[key] = now, 0
+        if left_out:
+            record.msg = f"{record.getMessage()} (and {left_out} more like it before)"
+            record.args = ()
+        return True
 
 
 class TextLines(logging.Formatter):
@@ -134,7 +173,14 @@ def logging_config(config: Config) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": {"()": lines, "redactor": Redactor(secrets_of(config))}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
+        "filters": {"sparing": {"()": Sparing}},
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "formatter": "lines",
+                "filters": ["sparing"],
+            }
+        },
         "root": {"handlers": ["console"], "level": config.log_level},
         "loggers": {
             # Django's own handlers write the same lines again, as they are.

@@ -95,12 +95,31 @@ if SQLITE:
         "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
         "PRAGMA wal_autocheckpoint=4000;",  # pages; each one makes a commit wait for the disk
     }
+else:
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        {
+            "connect_timeout": 3,  # seconds; a server that hangs holds no thread for longer
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 15_000,  # ms
+            # A process that is frozen within a transaction must not hold its rows for ever.
+            "options": "-c idle_in_transaction_session_timeout=10s -c lock_timeout=20s",
+        }
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 EMBEDDED_WORKER = not CONFIG.redis_url
 if CONFIG.redis_url:
-    # An idle queue consumer must not time out; pushes must not be formatted for a debug line.
-    _host = {"address": CONFIG.redis_url, "socket_timeout": None, "protocol": 2}
+    # An idle queue consumer waits 5 s a time and must not time out; a connection whose other end
+    # is gone must. Pushes must not be formatted for a debug line.
+    _host = {
+        "address": CONFIG.redis_url,
+        "socket_timeout": 12,
+        "socket_connect_timeout": 2,
+        "socket_keepalive": True,
+        "protocol": 2,
+    }
     CHANNEL_LAYERS = {
         "default": {  # work that must arrive: wake-ups, input batches, replies
             "BACKEND": "channels_redis.core.RedisChannelLayer",
@@ -121,7 +140,11 @@ if CONFIG.redis_url:
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": CONFIG.redis_url,
             "KEY_PREFIX": "cosmic",
-            "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+            "OPTIONS": {
+                "socket_connect_timeout": 0.5,
+                "socket_timeout": 0.5,
+                "pool_class": "cosmic_site.caching.RestingPool",
+            },
         }
     }
 else:

@@ -16,6 +16,7 @@ from game.protocol.names import WAKE_CHANNEL, frames_group
 logger = logging.getLogger(__name__)
 
 RETRY_S = 0.25  # after the layer failed, say because Redis is away
+PATIENCE_S = 1.0  # with a layer that hangs, where somebody must not wait for it
 
 
 def work() -> Any:
@@ -45,12 +46,24 @@ async def listen_messages(layer: Any, channel: str) -> AsyncIterator[dict[str, A
         yield message
 
 
-async def join_frames(system_id: str, channel: str) -> None:
-    await frames().group_add(frames_group(system_id), channel)
+async def join_frames(system_id: str) -> str:
+    """A new channel that the frames of a system come to; tried until the layer gives it."""
+    while True:
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                channel: str = await frames().new_channel()
+                await frames().group_add(frames_group(system_id), channel)
+        except Exception:
+            logger.warning("frames cannot be subscribed to; trying again", exc_info=True)
+            await asyncio.sleep(RETRY_S)
+        else:
+            return channel
 
 
 async def leave_frames(system_id: str, channel: str) -> None:
-    await frames().group_discard(frames_group(system_id), channel)
+    """Raises what the layer raises, and TimeoutError."""
+    async with asyncio.timeout(PATIENCE_S):
+        await frames().group_discard(frames_group(system_id), channel)
 
 
 async def send_frame(system_id: str, blob: bytes) -> None:
@@ -62,5 +75,9 @@ async def send_blob(channel: str, kind: str, system_id: str, blob: bytes) -> Non
 
 
 async def send_wake(system_id: str, feed: str, to: str = WAKE_CHANNEL) -> None:
-    """Ask any free worker, or the one behind the channel `to`, to run a system for a feed."""
-    await work().send(to, {"type": "system.wake", "system_id": system_id, "feed": feed})
+    """Ask any free worker, or the one behind the channel `to`, to run a system for a feed.
+
+    Raises what the layer raises, and TimeoutError.
+    """
+    async with asyncio.timeout(PATIENCE_S):
+        await work().send(to, {"type": "system.wake", "system_id": system_id, "feed": feed})

@@ -37,7 +37,7 @@ TEND_EVERY_S = 0.5
 SILENCE_S = 2.0  # without a beat, the system is woken again
 WAKE_EVERY_S = 0.45
 WAKE_STOPPED_EVERY_S = 1.0  # whether an operator has started it again
-ANSWER_S = 10.0  # a join or order without an answer is called off
+ANSWER_S = 8.5  # a join or order without an answer is called off; who asked hears it within 10 s
 IDLE_S = 20.0  # a feed without pilots leaves
 STOPPED = "An operator has stopped this system."
 MAX_ORDERS = 2000  # waiting to be sent; more are refused with SERVER_BUSY
@@ -67,13 +67,27 @@ class Feed:
         self._idle_since = time.monotonic()
         self._status = ""
         self._stopped = False  # by an operator; pilots keep their place
+        self._lost_touch = False  # it was silent; the worker may have given this feed up
         self._tick_rate = 0.0
+        self._time_scale = 1.0  # while the system is live
         self._channel = ""
         self._flush = asyncio.Event()
         self._attention = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
     # --- sessions -------------------------------------------------------------------------
+
+    @property
+    def joins_waiting(self) -> int:
+        return len(self._joining)
+
+    def check(self, *, onward: bool) -> None:
+        """Whether one more may join. SERVER_BUSY.
+
+        onward: the ship has jumped here, and nobody can send it back.
+        """
+        if not onward:
+            self.hub.check_strain(self._time_scale)
 
     def join(self, session: "Session", seq: int) -> None:
         """Ask the worker for the helm of the session's ship. SERVER_BUSY."""
@@ -154,12 +168,10 @@ class Feed:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _run(self) -> None:
-        self._channel = await layers.work().new_channel()
-        frames_channel = await layers.frames().new_channel()
-        await layers.join_frames(self.system_id, frames_channel)
         try:
+            self._channel = await layers.work().new_channel()
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._listen_frames(frames_channel))
+                group.create_task(self._listen_frames())
                 group.create_task(self._listen_news())
                 group.create_task(self._speak())
                 group.create_task(self._tend())
@@ -171,17 +183,20 @@ class Feed:
                 session.outbox.close(CloseCode.RESTART)
         finally:
             self.hub.forget(self)
-            with contextlib.suppress(Exception):
-                await layers.leave_frames(self.system_id, frames_channel)
 
-    async def _listen_frames(self, channel: str) -> None:
-        async for blob in layers.listen(layers.frames(), channel):
-            try:
-                frame = link.unpack(link.Frame, blob)
-            except link.LinkVersionError:
-                logger.warning("a frame of another version was dropped")
-                continue
-            await self._on_frame(frame)
+    async def _listen_frames(self) -> None:
+        channel = await layers.join_frames(self.system_id)
+        try:
+            async for blob in layers.listen(layers.frames(), channel):
+                try:
+                    frame = link.unpack(link.Frame, blob)
+                except link.LinkVersionError:
+                    logger.warning("a frame of another version was dropped")
+                    continue
+                await self._on_frame(frame)
+        finally:
+            with contextlib.suppress(Exception):
+                await layers.leave_frames(self.system_id, channel)
 
     async def _listen_news(self) -> None:
         async for blob in layers.listen(layers.work(), self._channel):
@@ -207,6 +222,21 @@ class Feed:
                 )
             except Exception:
                 logger.warning("a batch could not be sent", exc_info=True)
+                self._take_back(batch)
+
+    def _take_back(self, batch: link.Batch) -> None:
+        """The layer did not take it, or may have: only what may be said twice is said again."""
+        again = [order for order in batch.orders if isinstance(order, link.Join | link.Leave)]
+        others = {(o.conn, o.request_seq) for o in batch.orders} - {
+            (o.conn, o.request_seq) for o in again
+        }
+        self._call_off(others & self._waiting.keys(), AppError(ErrorCode.SERVER_BUSY))
+        self._orders[:0] = again
+        self._wants[:0] = batch.snapshots
+        for row in batch.steering:
+            member = self.members.get(row.ship)
+            if member is not None:
+                member.hold()
 
     async def _tend(self) -> None:
         """Wake the system while it is silent; call off what nobody answers."""
@@ -223,29 +253,36 @@ class Feed:
             pause_s = WAKE_STOPPED_EVERY_S if waits else WAKE_EVERY_S
             if needed and silent and now - woken_at > pause_s:
                 woken_at = now
+                self._lost_touch = True
                 if self.members and not self._stopped:
                     self._tell_status("recovering", self._tick_rate, 1.0)
                 with contextlib.suppress(Exception):  # the next round tries again
                     await layers.send_wake(self.system_id, self._channel)
-            for key in [key for key, deadline in self._waiting.items() if deadline < now]:
-                self._call_off(*key)
+            late = {key for key, deadline in self._waiting.items() if deadline < now}
+            self._call_off(late, AppError(ErrorCode.SERVER_BUSY))
             self._flush.set()  # a sign of life, and whatever waits
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._attention.wait(), TEND_EVERY_S)
             self._attention.clear()
 
-    def _call_off(self, conn: int, seq: int, error: AppError | None = None) -> None:
-        del self._waiting[conn, seq]
-        self._joining.pop(conn, None)
-        for unsent in (self._orders, self._held.get(conn, [])):  # it must not happen after all
+    def _call_off(self, keys: set[tuple[int, int]], error: AppError) -> None:
+        """Nobody waits for these any more, and what was not sent yet never will be."""
+        if not keys:
+            return
+        for unsent in (self._orders, *self._held.values()):
             unsent[:] = [
                 order
                 for order in unsent
-                if isinstance(order, link.Leave) or (order.conn, order.request_seq) != (conn, seq)
+                if isinstance(order, link.Leave) or (order.conn, order.request_seq) not in keys
             ]
-        session = self._sessions.get(conn)
-        if session is not None:
-            session.fail(error or AppError(ErrorCode.SERVER_BUSY), seq)
+        for conn, seq in keys:
+            del self._waiting[conn, seq]
+            join = self._joining.get(conn)
+            if join is not None and join.request_seq == seq:
+                del self._joining[conn]
+            session = self._sessions.get(conn)
+            if session is not None:
+                session.fail(error, seq)
 
     # --- from the worker ------------------------------------------------------------------
 
@@ -275,13 +312,13 @@ class Feed:
         """An operator has stopped the system: pilots wait until it is started, joins do not."""
         self._stopped = True
         self._tell_status("stopped", self._tick_rate, 0.0)
-        for conn, seq in list(self._waiting):
-            self._call_off(conn, seq, AppError(ErrorCode.SERVER_BUSY, STOPPED))
+        self._call_off(set(self._waiting), AppError(ErrorCode.SERVER_BUSY, STOPPED))
 
     def _on_welcome(self, news: link.Welcome) -> None:
         if news.epoch < self._epoch:
             return
-        fresh = self._welcome is None or news.epoch > self._epoch
+        fresh = self._welcome is None or news.epoch > self._epoch or self._lost_touch
+        self._lost_touch = False
         if self._welcome is not None and news.places != self._welcome.places:
             for member in self.members.values():
                 self._want(member)  # a snapshot tells the new places
@@ -293,13 +330,14 @@ class Feed:
         self._markets = news.markets
         self._want_info = False
         if fresh:
-            # A new worker: it hears again who is here and who wants to be. What pilots ask for
-            # waits until it has their ships.
+            # A new worker, or one that heard nothing: it is told who is here and who wants to be.
+            # What pilots ask for waits until it has their ships.
             unsent = [*chain.from_iterable(self._held.values()), *self._orders]
             self._orders = list(self._joining.values())
             self._held = {member.session.conn: [] for member in self.members.values()}
             for order in unsent:
-                self._held.get(order.conn, self._orders).append(order)
+                if not isinstance(order, link.Join):
+                    self._held.get(order.conn, self._orders).append(order)
             for member in self.members.values():
                 member.synced = member.asked = False
                 session = member.session
@@ -315,6 +353,7 @@ class Feed:
             self._welcome = None  # another worker runs it now: ask it to welcome this feed
             self._attention.set()
             return
+        self._time_scale = news.time_scale if news.state == "live" else 1.0
         self._tell_status(news.state, news.tick_rate, news.time_scale)
 
     def _tell_status(self, state: str, tick_rate: float, time_scale: float) -> None:
@@ -338,13 +377,14 @@ class Feed:
             self._flush.set()
             return
         member = session.member
+        known = join is None and member is not None and member.ship == news.ship
         if member is None or member.ship != news.ship:
             member = Member(session, news.ship, self._dirty)
             session.member = member
         self.members[news.ship] = member
         member.synced = False
         member.due_at = time.monotonic() + SNAPSHOT_EVERY_S
-        if news.payload:
+        if news.payload and not known:
             session.send("session.joined", news.payload)
             if '"live"' not in self._status:
                 session.send("session.status", self._status or STARTING)

@@ -3,25 +3,32 @@ lanes."""
 
 import asyncio
 import itertools
+import time
 
 from django.conf import settings
 
+from game import log
 from game.protocol.errors import AppError, ErrorCode
 from game.realtime.access import Passes
 from game.realtime.feed import Feed
 from game.realtime.limits import ConnectionCounts, Limits, limits_from
 from game.realtime.ops.desk import Desk
+from game.realtime.strain import Bounds, Strain
 from game.realtime.watch import Watch
 from game.selectors.systems import system_exists
 from game.services.lanes import Lanes, current_lanes
+
+UNBOUNDED = Bounds(joins_waiting=0, busy_lag=0.0, busy_time_scale=0.0)
 
 
 class Hub:
     """One per process and event loop."""
 
-    def __init__(self, limits: Limits, lanes: Lanes) -> None:
+    def __init__(self, limits: Limits, lanes: Lanes, bounds: Bounds = UNBOUNDED) -> None:
         """`lanes` stay open when the hub is closed: others use them, too."""
         self.limits = limits
+        self.strain = Strain(bounds, time.monotonic)
+        self._straining: asyncio.Task[None] | None = None
         self.lanes = lanes
         self.connections = ConnectionCounts(
             total=limits.max_connections,
@@ -54,12 +61,22 @@ class Hub:
                 feed.start()
         return feed
 
+    def check_strain(self, time_scale: float) -> None:
+        """Whether one more pilot may join a system. Raises AppError SERVER_BUSY."""
+        if self._straining is None:
+            self._straining = asyncio.get_running_loop().create_task(
+                self.strain.watch(), name="strain", context=log.apart()
+            )
+        waiting = sum(feed.joins_waiting for feed in self._feeds.values())
+        self.strain.check(joins_waiting=waiting, time_scale=time_scale)
+
     def forget(self, feed: Feed) -> None:
         self._feeds.pop(feed.system_id, None)
 
     async def close(self) -> None:
-        for feed in list(self._feeds.values()):
-            await feed.close()
+        await asyncio.gather(*(feed.close() for feed in list(self._feeds.values())))
+        if self._straining is not None:
+            self._straining.cancel()
         await self.watch.close()
         await self.desk.close()
         await self.passes.close()
@@ -73,7 +90,9 @@ def current_hub() -> Hub:
     loop = id(asyncio.get_running_loop())
     hub = _hubs.get(loop)
     if hub is None:
-        hub = _hubs[loop] = Hub(limits_from(settings.COSMIC), current_lanes())
+        config = settings.COSMIC
+        bounds = Bounds(config.joins_waiting, config.busy_lag, config.busy_time_scale)
+        hub = _hubs[loop] = Hub(limits_from(config), current_lanes(), bounds)
     return hub
 
 

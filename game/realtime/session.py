@@ -81,7 +81,9 @@ class Session(Conversation):
 
     def go_on(self, system_id: str, seq: int) -> None:
         """The ship is in another system now: join it there, as the answer to the same message."""
-        self._moving = asyncio.get_running_loop().create_task(self._join(system_id, seq))
+        self._moving = asyncio.get_running_loop().create_task(
+            self._join(system_id, seq, onward=True)
+        )
 
     def superseded(self) -> None:
         self.parted()
@@ -93,11 +95,12 @@ class Session(Conversation):
     def on_join(self, payload: client.JoinSystem, seq: int) -> Awaitable[None]:
         return self._join(payload.system_id, seq)
 
-    async def _join(self, system_id: str, seq: int) -> None:
+    async def _join(self, system_id: str, seq: int, *, onward: bool = False) -> None:
         try:
             feed = await self.hub.feed(system_id)
             if self.outbox.closing:
                 return
+            feed.check(onward=onward)
             if self.feed is not None and self.feed is not feed:
                 self.feed.part(self, request_seq=0, asked=False)
                 self.parted()
@@ -106,6 +109,9 @@ class Session(Conversation):
             log.bind(system_id=system_id)
         except AppError as error:
             self.fail(error, seq)
+        except Exception:
+            logger.exception("a system could not be joined")
+            self.fail(AppError(ErrorCode.SERVER_BUSY), seq)
 
     def on_leave(self, payload: client.LeaveSystem, seq: int) -> None:
         self._helm()

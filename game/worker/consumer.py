@@ -73,7 +73,10 @@ class SystemsConsumer(AsyncConsumer):
     async def system_ping(self, message: dict[str, Any]) -> None:
         """Somebody asks whether a worker lives."""
         host = await current_host(embedded=settings.EMBEDDED_WORKER)
-        await answer_ping(message, host.worker_id)
+        try:
+            await answer_ping(message, host.worker_id)
+        except Exception:
+            logger.warning("nobody hears that this worker lives", exc_info=True)
 
 
 def _leave_in_order_on_sigterm() -> None:

@@ -51,6 +51,7 @@ FEED_SILENCE_S = 5.0  # a feed that says nothing for so long has gone
 EVENTS_KEPT = 1000  # while no frame can be built; the oldest go first
 FRAMES_AHEAD = 3  # frames that a feed may have on the way before it is out of credit
 FRAMES_AHEAD_S = 0.15  # or so much time, at high rates
+FRAMES_LOST_S = 1.0  # a feed that says it has done none of them for so long never got them
 
 
 @dataclass(slots=True)
@@ -61,6 +62,7 @@ class FeedLink:
     heard_at: float
     sent: deque[int] = field(default_factory=deque)  # ticks of frames not yet done there
     waiting: bool = False  # out of credit
+    moved_at: float = 0.0  # when it was level, or did a frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +317,12 @@ class System:
         feed = self.feeds.get(batch.feed)
         if feed is None:
             feed = self.feeds[batch.feed] = FeedLink(batch.feed, 0.0)
+            self.post.news(batch.feed, link.Asleep(self.epoch))  # it was given up: all join again
         feed.heard_at = time.monotonic()
+        if not feed.sent or feed.sent[0] <= batch.done_tick:
+            feed.moved_at = feed.heard_at
+        elif feed.heard_at - feed.moved_at > FRAMES_LOST_S:
+            feed.sent.clear()  # it finds the gap in what comes next
         while feed.sent and feed.sent[0] <= batch.done_tick:
             feed.sent.popleft()
         if batch.info:

@@ -169,6 +169,25 @@ test("a full server is left alone for some seconds", async () => {
   assert.ok(statuses[statuses.length - 1].retryInMs >= 2000);
 });
 
+test("a server that has too much to do is asked again when it said", async () => {
+  const { link, time, statuses, sockets, socket } = staged();
+  link.start();
+  await settled();
+  socket().onopen?.({});
+  await settled();
+  socket().reply("auth.ok", { player_id: "p_1", protocol_version: 1 });
+  await settled();
+  const refusal = { code: "SERVER_BUSY", message: "Many arrive.", details: { retry_after_s: 5 } };
+  socket().reply("error", refusal);
+  await settled();
+  const last = statuses[statuses.length - 1];
+  assert.equal(link.state, "waiting");
+  assert.equal(last.message, "Many arrive.");
+  assert.ok(last.retryInMs >= 5000 && last.retryInMs <= 7500, String(last.retryInMs));
+  await time.pass(last.retryInMs);
+  assert.equal(sockets.length, 2);
+});
+
 test("a ship that is flown elsewhere is not taken back without being asked", async () => {
   const { link, time, sockets, socket, live, join } = staged();
   await live();

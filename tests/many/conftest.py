@@ -1,4 +1,4 @@
-"""A site with Redis whose workers a test starts, looks at and ends."""
+"""Sites with Redis: one whose workers a test starts, looks at and ends, and one that runs."""
 
 import contextlib
 import json
@@ -14,6 +14,7 @@ import pytest
 
 from tests.support.pilot import Pilot
 from tests.support.redis import RedisServer
+from tests.support.running import Site
 from tests.support.server import (
     START_S,
     LiveServer,
@@ -128,3 +129,11 @@ def postgres_fleet(data_template: Path, tmp_path: Path, postgres_server: str) ->
         stack.callback(server.stop)
         server.start()
         yield Fleet(server, stack)
+
+
+@pytest.fixture(scope="module")
+def site(data_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Two web processes and a worker on SQLite, running; each test leaves them running."""
+    with Site(data_template, tmp_path_factory.mktemp("site")) as running:
+        running.start()
+        yield running

@@ -323,20 +323,23 @@ export class Connection extends Emitter {
     if (this.state !== "connecting") return; // the socket's close has told it already
     this.dropSocket(1000);
     if (error.code === "UNKNOWN_SYSTEM") this.systemId = "";
-    this.follow(afterRefusal(error.code, error.message), error.code);
+    const waitMs = Number(error.details?.retry_after_s ?? 0) * 1000;
+    this.follow(afterRefusal(error.code, error.message), error.code, waitMs);
   }
 
   /**
    * @param {import("./closing.js").Verdict} verdict
    * @param {string} reason a code
+   * @param {number} [leastMs] how long the server wants to be left alone
    */
-  follow({ state, retry, message }, reason) {
+  follow({ state, retry, message }, reason, leastMs = 0) {
     this.timers.clear(this.retryTimer);
     if (retry === "never" || STALE_LOGIN.has(reason)) this.boot = null;
     if (retry === "never") return this.announce(state, reason, message);
     if (retry === "later") this.attempt = Math.max(this.attempt, FULL_MIN_ATTEMPT);
     const atOnce = retry === "now" && this.attempt === 0;
-    const ms = atOnce ? this.random() * AT_ONCE_MS : backoffDelay(this.attempt, this.random);
+    const pause = atOnce ? this.random() * AT_ONCE_MS : backoffDelay(this.attempt, this.random);
+    const ms = leastMs > 0 ? Math.max(pause, leastMs * (1 + 0.5 * this.random())) : pause;
     this.attempt += 1;
     this.announce(state, reason, message, ms);
     this.retryTimer = this.timers.set(() => void this.connect(), ms);
