@@ -9,7 +9,7 @@ from math import ceil
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -19,6 +19,8 @@ from accounts.parsers import NOT_JSON, body_too_large
 from game.protocol.errors import MESSAGES, AppError, ErrorCode
 
 logger = logging.getLogger(__name__)
+
+DATABASE_AWAY = (OperationalError, InterfaceError)  # or locked for too long
 
 STATUSES: dict[ErrorCode, HTTPStatus] = {
     ErrorCode.NOT_AUTHENTICATED: HTTPStatus.UNAUTHORIZED,
@@ -87,7 +89,7 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response:
             getattr(request, "path", "?"),
             exc_info=exc,
         )
-        busy = isinstance(exc, OperationalError)
+        busy = isinstance(exc, DATABASE_AWAY)
         refusal = AppError(ErrorCode.SERVER_BUSY if busy else ErrorCode.INTERNAL)
     set_rollback()
     return Response(

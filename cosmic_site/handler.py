@@ -7,6 +7,8 @@ sends or reads slowly holds no thread: bodies arrive before, answers leave after
 waits: the event loop completes answers of the kind `LaterResponse`.
 """
 
+import asyncio
+import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -17,12 +19,17 @@ from django.db import close_old_connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from accounts.views.errors import busy
 from cosmic_site.logs import current_request
+from cosmic_site.probes import PATHS, probe
 from cosmic_site.requests import note
 from game import log
 from game.api.later import LaterResponse
 
 WEB_THREADS = 8  # answers at once: a slow one must not hold the others up; more wait in line
+PATIENCE_S = 20.0  # with all of them, when the database hangs: then the answer is 503
+
+logger = logging.getLogger(__name__)
 
 
 class PooledHandler(ASGIHandler):
@@ -55,11 +62,28 @@ class PooledHandler(ASGIHandler):
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         began_at = time.perf_counter()
         current_request.set(request)
-        response: HttpResponseBase = await self._answer(request)
+        if request.path_info in PATHS:  # whoever watches must not wait in line
+            response = probe(request)
+        else:
+            response = await self._answered_in_time(request)
         if isinstance(response, LaterResponse):
             await response.arrive()
         note(request, response, time.perf_counter() - began_at)
         return response
+
+    async def _answered_in_time(self, request: HttpRequest) -> HttpResponseBase:
+        answer = asyncio.ensure_future(self._answer(request))
+        try:
+            done, _ = await asyncio.wait({answer}, timeout=PATIENCE_S)
+        except asyncio.CancelledError:
+            answer.cancel()
+            raise
+        if done:
+            response: HttpResponseBase = answer.result()
+            return response
+        answer.cancel()  # one that has begun goes on, and nobody hears of it
+        logger.error("%s %s was not answered in time", request.method, request.path)
+        return busy(request)
 
     def _answered(self, request: HttpRequest) -> HttpResponseBase:
         close_old_connections()

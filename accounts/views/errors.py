@@ -1,5 +1,6 @@
 """Answers where no view had one: JSON under /api/, pages elsewhere."""
 
+import sys
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -8,10 +9,11 @@ from django.template.loader import get_template
 from django.views.csrf import csrf_failure
 from django.views.decorators.csrf import csrf_exempt
 
-from accounts.errors import error_body, status_of
+from accounts.errors import DATABASE_AWAY, error_body, status_of
 from game.protocol.errors import ErrorCode
 
 API_PREFIX = "/api/"
+BUSY_S = 3  # until asking again makes sense
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -47,10 +49,25 @@ def api_not_found(request: HttpRequest, rest: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Called while the error is handled: a database that is away comes back, and so may players."""
+    if isinstance(sys.exc_info()[1], DATABASE_AWAY):
+        return busy(request)
     if request.path.startswith(API_PREFIX):
         return _json(ErrorCode.INTERNAL)
     # Without the request: its session may be just what fails.
     return HttpResponse(get_template("500.html").render(), status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """Nothing can be answered right now; it will be, in a moment."""
+    response: HttpResponse
+    if request.path.startswith(API_PREFIX):
+        response = _json(ErrorCode.SERVER_BUSY)
+    else:
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        response = HttpResponse(get_template("503.html").render(), status=status)
+    response["Retry-After"] = str(BUSY_S)
+    return response
 
 
 def _json(code: ErrorCode, message: str = "") -> JsonResponse:

@@ -8,12 +8,13 @@ import asyncio
 import contextvars
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from django.db import close_old_connections, connection
 
 from game.metrics.families import DATABASE_SECONDS, DATABASE_WAIT_SECONDS
+from game.protocol.errors import AppError, ErrorCode
 
 T = TypeVar("T")
 
@@ -35,6 +36,20 @@ class Lanes:
     async def write(self, key: int, call: Callable[..., T], /, **arguments: Any) -> T:
         """Calls with the same key run one after the other, in the order they were made."""
         return await _run(self._writers[key % len(self._writers)], "write", call, arguments)
+
+    async def write_soon(
+        self, key: int, patience_s: float, call: Callable[..., T], /, **arguments: Any
+    ) -> T:
+        """Like `write`, but what has not begun within `patience_s` never will.
+
+        Raises AppError SERVER_BUSY then: the database hangs, or everybody wants it.
+        """
+        work = _submit(self._writers[key % len(self._writers)], "write", call, arguments)
+        answer = asyncio.wrap_future(work)
+        await asyncio.wait({answer}, timeout=patience_s)
+        if not answer.done() and work.cancel():
+            raise AppError(ErrorCode.SERVER_BUSY)
+        return await answer
 
     def close(self) -> None:
         for pool in (*self._writers, self._readers):
@@ -64,10 +79,14 @@ async def close_lanes() -> None:
 async def _run(
     pool: ThreadPoolExecutor, lane: str, call: Callable[..., T], arguments: dict[str, Any]
 ) -> T:
+    return await asyncio.wrap_future(_submit(pool, lane, call, arguments))
+
+
+def _submit(
+    pool: ThreadPoolExecutor, lane: str, call: Callable[..., T], arguments: dict[str, Any]
+) -> Future[T]:
     job = contextvars.copy_context().run  # the log's ids go along
-    asked_at = time.perf_counter()
-    loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(pool, job, _timed, lane, asked_at, call, arguments)
+    return pool.submit(job, _timed, lane, time.perf_counter(), call, arguments)
 
 
 def _timed(lane: str, asked_at: float, call: Callable[..., T], arguments: dict[str, Any]) -> T:

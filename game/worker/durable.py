@@ -15,6 +15,7 @@ logger = logging.getLogger(__name__)
 
 FIRST_PAUSE_S = 0.1  # between tries of what must be stored; doubles
 LONGEST_PAUSE_S = 5.0
+PATIENCE_S = 5.0  # whoever asked is told SERVER_BUSY when their work has not begun by then
 
 
 class Durable:
@@ -38,12 +39,13 @@ class Durable:
     ) -> None:
         """Run a service; `then` or `otherwise` runs at the next tick. One key keeps its order.
 
-        What fails for no reason of the player's is SERVER_BUSY to them, and logged.
+        What fails for no reason of the player's is SERVER_BUSY to them, and logged. So is what
+        has not begun within PATIENCE_S, and it is not done later.
         """
 
         async def run() -> None:
             try:
-                result = await self._lanes.write(key, service, **arguments)
+                result = await self._lanes.write_soon(key, PATIENCE_S, service, **arguments)
             except AppError as error:
                 self._done.append(partial(otherwise, error))
             except LeaseLost:

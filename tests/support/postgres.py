@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
@@ -54,11 +55,35 @@ class PostgresCluster:
             check=True,
             capture_output=True,
         )
+        self.start_again()
+
+    def start_again(self) -> None:
+        """After a stop or a crash, on the same data."""
         self.process.start()
         self.process.wait_until(self._answers, "PostgreSQL answers")
 
     def stop(self) -> None:
         self.process.stop()
+
+    def crash(self) -> None:
+        """What `pg_ctl stop -m immediate` does: nothing is finished, connections are gone."""
+        self.process.signal(signal.SIGQUIT)
+        self.process.wait()
+
+    def suspend(self) -> None:
+        """The whole cluster hangs, also for connections that are open, until `resume`."""
+        for pid in self._pids():
+            os.kill(pid, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        for pid in self._pids():
+            os.kill(pid, signal.SIGCONT)
+
+    def _pids(self) -> list[int]:
+        """The postmaster first, so that it makes no others meanwhile."""
+        own = self.process.pid
+        children = Path(f"/proc/{own}/task/{own}/children").read_text().split()
+        return [own, *map(int, children)]
 
     def _answers(self) -> bool:
         try:

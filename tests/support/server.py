@@ -125,6 +125,15 @@ class Process:
     def resume(self) -> None:
         os.kill(self.pid, signal.SIGCONT)
 
+    def signal(self, number: signal.Signals) -> None:
+        os.kill(self.pid, number)
+
+    def wait(self) -> int:
+        """Until it has ended by itself; gives the exit status."""
+        if self._running is None:
+            raise ServerError(f"not started: {self.command}")
+        return self._running.wait(STOP_S)
+
     def output(self) -> str:
         with contextlib.suppress(FileNotFoundError):
             return self.log.read_text(errors="replace")
