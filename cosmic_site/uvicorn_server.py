@@ -6,10 +6,14 @@ WebSocket frames up to a size that can still be answered with an error.
 """
 
 import argparse
+import asyncio
 import contextlib
 import gc
+import logging
+import os
 import socket
 import sys
+import threading
 from typing import Any
 
 import uvicorn
@@ -21,6 +25,11 @@ from game.realtime.descriptors import raise_limit
 SEND_BUFFER_BYTES = 64 * 1024  # of the kernel, for each connection
 MAX_FRAME_BYTES = 4 * 1024 * 1024
 BACKLOG = 2048
+GRACEFUL_S = 5  # after SIGTERM, for requests under way and clients that do not take their close
+WAITS_END_S = 2.0  # after it, who waits for news is sent elsewhere
+LONGEST_S = 25.0  # after it, the process ends whatever hangs: its database, say
+
+logger = logging.getLogger(__name__)
 
 
 def bound_socket(host: str, port: int) -> socket.socket:
@@ -45,7 +54,7 @@ def server_config(**overrides: Any) -> uvicorn.Config:
         "log_config": None,  # the site's own
         "proxy_headers": False,  # accounts.addresses decides whom to believe
         "server_header": False,
-        "timeout_graceful_shutdown": 5,
+        "timeout_graceful_shutdown": GRACEFUL_S,
         "log_level": "warning",
     }
     return uvicorn.Config("cosmic_site.asgi:application", **(options | overrides))
@@ -72,6 +81,21 @@ class Server(uvicorn.Server):
         warm_up()
         gc.collect()
         gc.freeze()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close sockets with 1012, finish what is under way, and end within LONGEST_S."""
+        from game.api.later import end_waits  # as for warm_up
+
+        last = threading.Timer(LONGEST_S, _end_at_once)
+        last.daemon = True
+        last.start()
+        asyncio.get_running_loop().call_later(WAITS_END_S, end_waits)
+        await super().shutdown(sockets)
+
+
+def _end_at_once() -> None:
+    logger.error("something hangs: ended %g s after the word to stop", LONGEST_S)
+    os._exit(1)
 
 
 def main(arguments: list[str] | None = None) -> int:

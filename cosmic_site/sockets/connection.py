@@ -23,6 +23,7 @@ from uvicorn.protocols.utils import ClientDisconnected
 from cosmic_site.sockets.messages import BINARY, TEXT, Messages
 
 CLOSE_PATIENCE_S = 10.0  # for the peer's answer to our close
+SHUTDOWN_PATIENCE_S = 3.0  # the same, when the process ends
 HANDSHAKE_PATIENCE_S = 5.0
 READ_BUFFER_BYTES = 4096  # to begin with; it grows with what comes
 
@@ -128,12 +129,15 @@ class Connection:
         self._close(code, "")
 
     def shut_down(self, code: int) -> None:
-        assert self._socket is not None
-        if not self._closing:
-            self._closing = True
-            self._socket.send_close(code)  # type: ignore[arg-type]
+        """Close, and wait a moment for the peer's goodbye.
+
+        To hang up at once would reset the connection while the peer sends, and with it the code.
+        """
+        self._close(code, "")
         self._tell_end(code, "")
-        self._socket.disconnect()
+        if self._patience is not None:
+            self._patience.cancel()
+        self._patience = self._loop.call_later(SHUTDOWN_PATIENCE_S, self._transport.abort)
 
     def _tell_end(self, code: int, reason: str) -> None:
         """Let the application hear that it is over, once its answer under way is given."""

@@ -5,6 +5,7 @@ All middleware and all checks of the view run before, on a thread of the pool; w
 then waits for runs in the event loop and holds neither a thread nor a database connection.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
@@ -19,7 +20,19 @@ from game.protocol.errors import AppError, ErrorCode
 from game.services.matches.current import app_error_of
 
 Answer = tuple[HTTPStatus, dict[str, Any] | None]
+STOPPING = "This process is stopping. Ask again; another one answers."
 Work = Callable[[], Awaitable[Answer]]
+
+
+_under_way: set[asyncio.Future[Answer]] = set()
+_cut: set[asyncio.Future[Answer]] = set()
+
+
+def end_waits() -> None:
+    """The process stops: who still waits for an answer is told to come again."""
+    for work in list(_under_way):
+        _cut.add(work)
+        work.cancel()
 
 
 class LaterResponse(HttpResponse):
@@ -33,7 +46,7 @@ class LaterResponse(HttpResponse):
     async def arrive(self) -> None:
         """Never raises but when it is cancelled."""
         try:
-            status, body = await self._work()
+            status, body = await _until_cut(self._work())
         except IllegalMove as illegal:
             status, body = illegal_answer(illegal)
         except Exception as error:
@@ -50,6 +63,22 @@ class LaterResponse(HttpResponse):
             self["Content-Type"] = "application/json"
             self.content = msgspec.json.encode(body)
         self["Content-Length"] = str(len(self.content))
+
+
+async def _until_cut(work: Awaitable[Answer]) -> Answer:
+    """Raises AppError SERVER_BUSY when the process stops first."""
+    task = asyncio.ensure_future(work)
+    _under_way.add(task)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        if task in _cut:
+            raise AppError(ErrorCode.SERVER_BUSY, STOPPING, retry_after_s=1) from None
+        raise
+    finally:
+        task.cancel()
+        _under_way.discard(task)
+        _cut.discard(task)
 
 
 def illegal_answer(illegal: IllegalMove) -> Answer:
