@@ -46,6 +46,8 @@ _router = ProtocolTypeRouter(
         "channel": ChannelNameRouter({WAKE_CHANNEL: SystemsConsumer.as_asgi()}),
     }
 )
+CLOSE_S = 5.0  # of each part at the end of the process; Redis may hang
+
 _embedded: dict[int, asyncio.Task[None]] = {}
 _sweeps: dict[int, asyncio.Task[None]] = {}
 
@@ -89,8 +91,11 @@ async def _stop() -> None:
         if task is not None:
             task.cancel()
     await stop_host()
-    await close_door()
-    await close_match_host()
-    await close_hub()
+    for close in (close_door, close_match_host, close_hub):
+        try:
+            async with asyncio.timeout(CLOSE_S):
+                await close()
+        except TimeoutError:
+            logger.error("%s took too long and was left undone", close.__name__)
     await close_lanes()
     close_health()
