@@ -8,9 +8,9 @@ import time
 import httpx
 import pytest
 
-from tests.support.fleet import Fleet
 from tests.support.operator import Operator, make_staff
 from tests.support.pilot import Pilot
+from tests.support.running import Site
 from tests.support.server import HOST
 
 pytestmark = [pytest.mark.redis, pytest.mark.server]
@@ -22,8 +22,8 @@ SLACK_S = 2.0  # for a machine that is busy with other tests
 END_S = 15.0
 
 
-async def test_a_drained_process_sends_its_sockets_elsewhere_and_ends(fleet: Fleet) -> None:
-    leaving, staying = fleet.webs
+async def test_a_drained_process_sends_its_sockets_elsewhere_and_ends(site: Site) -> None:
+    leaving, staying = site.webs
     make_staff(leaving)
     pilots = await asyncio.gather(*(Pilot.guest(leaving.url) for _ in range(PILOTS)))
     operator = await Operator.staff(leaving)

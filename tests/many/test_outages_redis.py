@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.matches.ws import sitting
-from tests.support.running import Site, health_of
 from tests.support.operator import Operator, make_staff
 from tests.support.pilot import Pilot, rest
+from tests.support.running import Site, health_of
 from tests.support.sight import Message
 
 pytestmark = [pytest.mark.redis, pytest.mark.server]
