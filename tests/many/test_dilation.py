@@ -54,7 +54,8 @@ async def test_a_step_that_costs_too_much_slows_time_down_and_pilots_hear_it(
 ) -> None:
     monkeypatch.setattr(module, "SCALE_WINDOW_S", 0.2)
     system: Any = Slow()
-    running = Runner(system, Post(system.id), OpsPost(""), lanes=None)  # type: ignore[arg-type]
+    nobody: Any = SimpleNamespace(target=lambda *_: "")
+    running = Runner(system, Post(system.id), OpsPost(""), nobody, nobody)
     loop = asyncio.create_task(running._tick())
     try:
         system.cost_s = 2.0 / RATE
