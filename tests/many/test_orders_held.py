@@ -1,0 +1,97 @@
+"""What pilots ask for while their system changes hands."""
+
+from typing import Any
+
+from game.protocol import link
+from game.protocol.errors import AppError
+from game.realtime.feed import Feed
+
+SHIP = 7
+JOINED = '{"system_id":"sol-1"}'
+
+
+class NoOutbox:
+    idle = True
+
+
+class NoSession:
+    """Keeps what it is told."""
+
+    def __init__(self, conn: int) -> None:
+        self.conn = conn
+        self.player = 100 + conn
+        self.member: Any = None
+        self.outbox = NoOutbox()
+        self.feed: Any = None
+        self.failed: list[int] = []
+
+    def send(self, kind: str, payload: object) -> None:
+        """Nobody listens."""
+
+    def fail(self, error: AppError, seq: int) -> None:
+        self.failed.append(seq)
+
+
+def welcome(epoch: int) -> link.Welcome:
+    return link.Welcome("worker", epoch, 100 * epoch, 18, 20.0, '"zones":[]', "[]")
+
+
+def trade(seq: int) -> link.TradeOrder:
+    return link.TradeOrder(1, SHIP, seq, False, "station", "food", 1, None)
+
+
+def a_feed_with_a_pilot() -> tuple[Feed, NoSession]:
+    feed, session = Feed("sol-1", None), NoSession(1)  # type: ignore[arg-type]
+    session.feed = feed
+    feed.join(session, 1)  # type: ignore[arg-type]
+    feed._on_news(welcome(1))
+    feed._on_news(link.Joined(1, SHIP, JOINED))
+    feed._batch()
+    return feed, session
+
+
+def test_an_order_waits_until_the_new_worker_has_the_ship() -> None:
+    feed, _ = a_feed_with_a_pilot()
+    feed._on_news(link.Asleep(1))
+    feed.order(trade(2))
+    feed._on_news(welcome(2))
+    feed.order(trade(3))
+    assert feed._batch().orders == [link.Join(1, 101, 0, True)]
+    feed._on_news(link.Joined(1, SHIP, ""))
+    assert feed._batch().orders == [trade(2), trade(3)]
+    feed.order(trade(4))
+    assert feed._batch().orders == [trade(4)]
+
+
+def test_an_order_waits_through_a_second_change_of_hands() -> None:
+    feed, _ = a_feed_with_a_pilot()
+    feed._on_news(link.Asleep(1))
+    feed.order(trade(2))
+    feed._on_news(welcome(2))
+    feed._batch()
+    feed._on_news(link.Asleep(2))
+    feed._on_news(welcome(3))
+    assert feed._batch().orders == [link.Join(1, 101, 0, True)]
+    feed._on_news(link.Joined(1, SHIP, ""))
+    assert feed._batch().orders == [trade(2)]
+
+
+def test_an_order_that_was_called_off_does_not_happen_after_all() -> None:
+    feed, session = a_feed_with_a_pilot()
+    feed._on_news(link.Asleep(1))
+    feed.order(trade(2))
+    feed._call_off(1, 2)
+    feed._on_news(welcome(2))
+    feed.order(trade(3))
+    feed._call_off(1, 3)
+    feed._on_news(link.Joined(1, SHIP, ""))
+    assert session.failed == [2, 3]
+    assert feed._batch().orders == [link.Join(1, 101, 0, True)]
+
+
+def test_who_was_cut_off_cannot_call_a_feed_away_from_its_successor() -> None:
+    feed, _ = a_feed_with_a_pilot()
+    feed._on_news(welcome(2))
+    feed._on_news(link.Asleep(1))
+    feed._on_news(welcome(1))
+    assert feed._welcome == welcome(2)
