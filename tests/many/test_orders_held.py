@@ -3,10 +3,11 @@
 from typing import Any
 
 from game.protocol import link
-from game.protocol.errors import AppError
+from game.protocol.errors import AppError, ErrorCode
 from game.realtime.feed import Feed
 
 SHIP = 7
+BUSY = AppError(ErrorCode.SERVER_BUSY)
 JOINED = '{"system_id":"sol-1"}'
 
 
@@ -80,10 +81,10 @@ def test_an_order_that_was_called_off_does_not_happen_after_all() -> None:
     feed, session = a_feed_with_a_pilot()
     feed._on_news(link.Asleep(1))
     feed.order(trade(2))
-    feed._call_off(1, 2)
+    feed._call_off({(1, 2)}, BUSY)
     feed._on_news(welcome(2))
     feed.order(trade(3))
-    feed._call_off(1, 3)
+    feed._call_off({(1, 3)}, BUSY)
     feed._on_news(link.Joined(1, SHIP, ""))
     assert session.failed == [2, 3]
     assert feed._batch().orders == [link.Join(1, 101, 0, True)]
