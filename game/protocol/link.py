@@ -10,7 +10,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-VERSION = 4
+VERSION = 5
 
 
 class LinkVersionError(ValueError):
@@ -217,7 +217,8 @@ class Frame(Struct, frozen=True, array_like=True):
     """One tick as fragments of JSON, each encoded once.
 
     Cells are numbers of the padded grid. A list fragment begins with a comma for each element.
-    base_tick: the frame that this one follows; a feed that misses it asks for snapshots.
+    base_tick: the frame that this one follows; a feed that misses it asks for snapshots. number:
+    of this frame in its epoch; while time stands still, it alone tells that one is missing.
     cells, updates, removed, events: parallel; what changed in a cell.
     full: whole content of cells that somebody newly sees. gone: ids that stood, at base_tick, in
     cells that somebody stops seeing.
@@ -234,6 +235,7 @@ class Frame(Struct, frozen=True, array_like=True):
     epoch: int
     base_tick: int
     tick: int
+    number: int
     cells: list[int]
     updates: list[str]
     removed: list[str]

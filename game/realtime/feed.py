@@ -62,6 +62,7 @@ class Feed:
         self._markets = "[]"
         self._epoch = 0
         self._tick = -1
+        self._number = -1  # of the last frame
         self._done_tick = -1
         self._heard_at = 0.0
         self._idle_since = time.monotonic()
@@ -319,15 +320,19 @@ class Feed:
             return
         fresh = self._welcome is None or news.epoch > self._epoch or self._lost_touch
         self._lost_touch = False
-        if self._welcome is not None and news.places != self._welcome.places:
+        prices_known = not fresh and news.tick < self._tick  # frames may overtake news
+        markets = self._markets if prices_known else news.markets
+        if self._welcome is not None and (
+            news.places != self._welcome.places or markets != self._markets
+        ):
             for member in self.members.values():
-                self._want(member)  # a snapshot tells the new places
+                self._want(member)  # a snapshot tells the new places and prices
             self._flush.set()
         self._heard_at = time.monotonic()
         self._welcome, self._epoch = news, news.epoch
         self._stopped = False
         self._tick_rate = news.tick_rate
-        self._markets = news.markets
+        self._markets = markets
         self._want_info = False
         if fresh:
             # A new worker, or one that heard nothing: it is told who is here and who wants to be.
@@ -446,9 +451,10 @@ class Feed:
             return
         self._heard_at = time.monotonic()
         waiting = self._channel in frame.waiting
-        if frame.base_tick != self._tick or waiting:
+        follows = frame.base_tick == self._tick and frame.number == self._number + 1
+        if waiting or not follows:
             self._lose_step()
-        self._tick = frame.tick
+        self._tick, self._number = frame.tick, frame.number
         if frame.markets:
             self._markets = frame.markets
         if not waiting:
@@ -460,9 +466,14 @@ class Feed:
         asyncio.get_running_loop().call_later(FLUSH_AFTER_FRAME_S, self._flush.set)
 
     def _lose_step(self) -> None:
-        """A frame is missing: nobody here holds the world any more."""
+        """A frame is missing: nobody here holds the world any more.
+
+        It may have had the snapshots that were asked for: they are asked for again.
+        """
+        unsent = set(self._wants)
         for member in self.members.values():
             member.synced = False
+            member.asked = member.ship in unsent
         self._want_info = True  # prices may have changed in what was missed
 
     async def _fan_out(self, frame: link.Frame, *, still: bool) -> None:

@@ -47,6 +47,7 @@ class FrameBuilder:
         self.grid = Grid(world.spec.bounds)
         self.epoch = epoch
         self.base_tick = -1
+        self.number = 0  # of the next frame
         self._zones = world.zones
         self._zone_lists: dict[bytes, str] = {}
         self._n = 0
@@ -54,6 +55,7 @@ class FrameBuilder:
         self._cell = np.zeros(0, dtype=np.int32)  # (cap,) cell it was told in
         self._sent = np.zeros((0, 6), dtype=np.int64)  # (cap, 6) as told
         self._touched = np.zeros(0, dtype=bool)  # (cap,) somebody was told more than all
+        self._waited = np.zeros(0, dtype=np.int8)  # (cap,) frames for which it has had no turn
         self._retold: set[int] = set()  # slots to be told whole
         self._whole_heads: list[str] = []  # `,{"id":"..."` with kind and name
         self._wire: list[str] = []
@@ -97,6 +99,7 @@ class FrameBuilder:
         candidates = told & (fresh | moved | self._touched[:n] | unlike.any(axis=1))
         turns = self._turns(cell, candidates, centres)
         due = candidates & (fresh | moved | self._in_turn(world.tick, turns, cell))
+        self._waited[:n] = (self._waited[:n] + 1) * (candidates & ~due)
         updates = self._updates(cell, now, unlike, due, fresh | moved)
         table, near = self._near(world, now, unlike, candidates & ~due, slots, squares)
 
@@ -119,6 +122,7 @@ class FrameBuilder:
             self.epoch,
             self.base_tick,
             world.tick,
+            self.number,
             cells,
             ["".join(updates.get(c, ())) for c in cells],
             ["".join(removed.get(c, ())) for c in cells],
@@ -140,6 +144,7 @@ class FrameBuilder:
             fights,
         )
         self.base_tick = world.tick
+        self.number += 1
         for pilot, centre in zip(pilots, centres.tolist(), strict=True):
             pilot.centre = centre
             pilot.wants_whole = False
@@ -159,6 +164,7 @@ class FrameBuilder:
         self._cell = np.concatenate([self._cell, np.zeros(missing, np.int32)])
         self._sent = np.concatenate([self._sent, np.zeros((missing, 6), np.int64)])
         self._touched = np.concatenate([self._touched, np.zeros(missing, bool)])
+        self._waited = np.concatenate([self._waited, np.zeros(missing, np.int8)])
         for texts in (self._whole_heads, self._wire):
             texts.extend([""] * missing)
 
@@ -250,8 +256,9 @@ class FrameBuilder:
         return turns
 
     def _in_turn(self, tick: int, turns: NDArray[np.int32], cell: Cells) -> Mask:
+        """Each in its turn, and who waits for longer than any takes: a cell's may change."""
         result: Mask = (np.arange(len(cell)) + tick) % turns[cell] == 0
-        return result
+        return result | (self._waited[: len(cell)] >= MAX_TURNS - 1)
 
     def _updates(
         self, cell: Cells, now: Quantised, unlike: Mask, due: Mask, complete: Mask

@@ -1,0 +1,277 @@
+"""Hosted systems and the feeds of two web processes in one event loop, tick by tick.
+
+All that is between them is real, but for the database, the layers and the sockets: a system's
+post is carried here, packed and unpacked, and may be held back or lost on the way.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from game.catalog.systems import SystemSpec
+from game.engine.events import Destroyed, Event, Hit
+from game.engine.world import World
+from game.protocol import link, server
+from game.protocol.wire import payload_text
+from game.realtime.feed import Feed
+from game.realtime.hub import Hub
+from game.realtime.limits import Limits
+from game.selectors.records import MarketQuote
+from game.worker.goods import Goods
+from game.worker.opspost import OpsPost
+from game.worker.orders import handle_order
+from game.worker.pilots import Pilot
+from game.worker.post import Post
+from game.worker.stories import ship_id
+from game.worker.system import Pace, System
+from tests.support.records import Records
+from tests.support.sight import Message
+from tests.support.truth import (
+    TURNS,
+    Cell,
+    Happened,
+    Seen,
+    Truth,
+    cell_of,
+    centre_after,
+    entities_of,
+    same,
+    you_of,
+    zone_context,
+)
+
+TICK_S = 0.05
+SPINS = 12  # turns of the loop in which whatever waits for no peer is done
+LIMITS = Limits(
+    inputs_per_second=10**6,
+    messages_per_second=10**6,
+    max_connections=100,
+    max_connections_per_player=100,
+    max_connections_per_address=0,
+    login_timeout=600.0,
+)
+PACE = Pace(
+    tick_rate=20.0,
+    grace=3600.0,
+    market_interval=3600.0,
+    checkpoint_interval=3600.0,
+    record_minutes=0.0,
+)
+
+
+class Mail(Post):
+    """The post of a system, to be carried by hand."""
+
+    def __init__(self, system_id: str) -> None:
+        super().__init__(system_id)
+        self.joined: list[int] = []  # ships whose helm was given since the last frame
+
+    def news(self, feed: str, news: link.News) -> None:
+        if isinstance(news, link.Joined):
+            self.joined.append(news.ship)
+        super().news(feed, news)
+
+    def collect(self) -> list[tuple[str, bytes]]:
+        """(feed, replies) or ("", frame), in order."""
+        self.flush()
+        carried = list(self._queue)
+        self._queue.clear()
+        self._frames = 0
+        return carried
+
+
+class Observed(System):
+    """A system of which everything that happens is written down where it happens."""
+
+    def __init__(self, world: World, records: Records) -> None:
+        self.mail = Mail(world.spec.id)
+        super().__init__(
+            world,
+            markets={s.id: (MarketQuote(s.id, "ore", 10, 8, 100),) for s in world.spec.stations},
+            goods=Goods(()),
+            worker_id="worker",
+            channel="worker",
+            epoch=1,
+            pace=PACE,
+            lanes=records,
+            post=self.mail,
+            ops_post=OpsPost("worker"),
+            handle_order=handle_order,
+        )
+        self.happened = Happened()
+        self.market_rows: Message = {
+            s.id: {"ore": {"commodity_id": "ore", "buy": 10, "sell": 8, "stock": 100}}
+            for s in world.spec.stations
+        }
+        # by process and connection: fights that its ship was part of
+        self.owed: dict[tuple[str, int], list[str]] = {}
+        self._centres: dict[int, Cell] = {}
+        self._recent: tuple[dict[str, Message], ...] = ()
+
+    def tell_at(self, x: float, y: float, event: server.Event) -> None:
+        cell = cell_of(self.world.spec.bounds, x, y)
+        self.happened.events.append((cell, same(payload_text(event))))
+        super().tell_at(x, y, event)
+
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, Hit | Destroyed):
+            self._note_fight(event)
+        super()._on_event(event)
+
+    def _note_fight(self, event: Hit | Destroyed) -> None:
+        if isinstance(event, Hit):
+            source, target, kind = event.source_id, event.target_id, "hit"
+            damage, hp = round(event.damage, 1), round(event.target_hp, 1)
+        else:
+            source, target, kind = event.killer_id, event.entity_id, "destroyed"
+            damage = hp = 0.0
+        payload = server.CombatEvent(kind, ship_id(source), ship_id(target), damage, hp)  # type: ignore[arg-type]
+        told = same(payload_text(payload))
+        cell = cell_of(self.world.spec.bounds, event.x, event.y)
+        self.happened.fights.append((cell, told, frozenset((payload.source_id, payload.target_id))))
+        for ship in {source, target}:
+            pilot = self.pilots.by_ship.get(ship)
+            if pilot is not None and pilot.feed is not None:
+                process = pilot.feed.partition(".")[0]
+                self.owed.setdefault((process, pilot.conn), []).append(told)
+
+    def reprice(self, station: str, price: int) -> None:
+        row = {"commodity_id": "ore", "buy": price + 2, "sell": price, "stock": 7}
+        self.market_rows = {**self.market_rows, station: {"ore": row}}
+        event = {"kind": "market_changed", "station_id": station, "prices": [row]}
+        self.happened.everywhere.append(same(payload_text(event)))
+        self.market_changed([MarketQuote(station, "ore", price + 2, price, 7)])
+
+    def truth(self) -> Truth:
+        """What the frame that has just been built has to tell."""
+        world, bounds = self.world, self.world.spec.bounds
+        entities, cells = entities_of(world)
+        for ship in self.mail.joined:
+            self._centres.pop(ship, None)
+        self.mail.joined.clear()
+        for pilot in self.pilots:
+            if pilot.destroyed or pilot.feed is None:
+                self._centres.pop(pilot.ship, None)
+        seen: dict[int, Seen] = {}
+        for pilot in self._told():
+            x, y = world.pos[pilot.slot].tolist()
+            centre = centre_after(bounds, self._centres.get(pilot.ship), x, y)
+            self._centres[pilot.ship] = centre
+            you, context = you_of(world, pilot), zone_context(world.spec, x, y)
+            helm = pilot.feed, pilot.conn
+            seen[pilot.ship] = Seen(helm, centre, you, context, x, y)
+        happened, self.happened = self.happened, Happened()
+        self._recent = (entities, *self._recent)[:TURNS]
+        return Truth(
+            world.spec, world.tick, entities, cells, seen, happened, self.market_rows, self._recent
+        )
+
+    def _told(self) -> list[Pilot]:
+        """Pilots at a helm whose feed has credit."""
+        return [
+            pilot
+            for pilot in self.pilots
+            if pilot.feed is not None and not pilot.destroyed and not self.feeds[pilot.feed].waiting
+        ]
+
+
+@dataclass
+class Wire:
+    """The way between a system and the feed of one process. `frames` come with their truth.
+
+    stalled: nothing gets through in either direction. late: news wait, frames do not.
+    """
+
+    feed: Feed
+    system: Observed
+    frames: deque[tuple[bytes, Truth]] = field(default_factory=deque)
+    news: deque[bytes] = field(default_factory=deque)
+    stalled: bool = False
+    late: bool = False
+    lose: int = 0  # frames to come that get lost
+
+
+class Process(Hub):
+    """A web process: its feeds are there from the beginning."""
+
+    def __init__(self, name: str, systems: dict[str, Observed], records: Records) -> None:
+        super().__init__(LIMITS, records)
+        self.name = name
+        self.wires: dict[str, Wire] = {}
+        for system_id, system in systems.items():
+            feed = Feed(system_id, self)
+            feed._channel = f"{name}.{system_id}"
+            self.wires[system_id] = Wire(feed, system)
+            system.attach(feed._channel)
+
+    async def feed(self, system_id: str) -> Feed:
+        return self.wires[system_id].feed
+
+
+class Galaxy:
+    """Everything. `observe` is called after each frame that a feed has handled."""
+
+    def __init__(
+        self,
+        specs: dict[str, SystemSpec],
+        *,
+        seed: int,
+        observe: Callable[[Wire, Truth], None],
+    ) -> None:
+        self._observe = observe
+        self.records = Records(specs)
+        self.systems = {
+            system_id: Observed(World.create(spec, seed), self.records)
+            for system_id, spec in specs.items()
+        }
+        self.processes = [Process(name, self.systems, self.records) for name in ("one", "two")]
+
+    @property
+    def wires(self) -> list[Wire]:
+        return [wire for process in self.processes for wire in process.wires.values()]
+
+    async def tick(self) -> None:
+        for wire in self.wires:
+            if not wire.stalled:
+                batch = link.pack(wire.feed._batch())
+                wire.system.receive(link.unpack(link.Batch, batch))
+        await spin()
+        for system in self.systems.values():
+            if system.state == "paused":
+                system.still()
+            else:
+                system.tick(TICK_S)
+            self._sort(system)
+        for wire in self.wires:
+            if not wire.stalled:
+                await self._carry(wire)
+        await spin()
+
+    def _sort(self, system: Observed) -> None:
+        wires = {wire.feed._channel: wire for wire in self.wires if wire.system is system}
+        for channel, blob in system.mail.collect():
+            if channel:
+                wires[channel].news.append(blob)
+                continue
+            truth = system.truth()
+            for wire in wires.values():
+                if wire.lose:
+                    wire.lose -= 1
+                else:
+                    wire.frames.append((blob, truth))
+
+    async def _carry(self, wire: Wire) -> None:
+        while wire.news and not wire.late:
+            for news in link.unpack(link.Replies, wire.news.popleft()).news:
+                wire.feed._on_news(news)
+        while wire.frames:
+            blob, truth = wire.frames.popleft()
+            await wire.feed._on_frame(link.unpack(link.Frame, blob))
+            await spin()
+            self._observe(wire, truth)
+
+
+async def spin() -> None:
+    for _ in range(SPINS):
+        await asyncio.sleep(0)
