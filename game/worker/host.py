@@ -263,7 +263,7 @@ class Host:
             del self._runners[system_id], self._ends[system_id]
             self._ended_epochs[system_id] = runner.system.epoch
             self._standing.changed()
-            if runner.late_feeds:
+            if runner.late_feeds and not runner.system.durable.lost:
                 self._spawn(send_feeds(system_id, runner.late_feeds, WAKE_CHANNEL))
             ids = {"system_id": system_id, "worker_id": self.worker_id}
             logger.info("%s sleeps", system_id, extra=ids)

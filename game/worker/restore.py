@@ -33,22 +33,24 @@ async def world_as_left(lanes: Lanes, fence: Fence) -> World:
     """
     spec = await lanes.read(system_spec, system_id=fence.system_id)
     last = await lanes.read(checkpoint_latest, system_id=fence.system_id)
-    world = _restored(spec, last)
+    world = _restored(spec, last, fence.epoch)
     if last is not None:
         await _store_ships(lanes, replace(fence, tick=world.tick), world, last)
     return world
 
 
-def _restored(spec: SystemSpec, last: CheckpointView | None) -> World:
+def _restored(spec: SystemSpec, last: CheckpointView | None, epoch: int) -> World:
+    """Every run since the last checkpoint has sent ticks and given ids that it does not know of."""
     world = World.create(spec, seed=secrets.randbits(63))
-    if last is None:
-        return world
-    try:
-        world = snapshot.load(spec, last.blob)
-    except SnapshotError:
-        logger.exception("the last checkpoint of %s is unreadable", spec.id)
-    world.tick = last.tick + TAKEOVER_TICKS
-    world.next_id += IDS_PER_TAKEOVER
+    if last is not None:
+        try:
+            world = snapshot.load(spec, last.blob)
+        except SnapshotError:
+            logger.exception("the last checkpoint of %s is unreadable", spec.id)
+        world.tick = last.tick
+    runs = epoch - (1 if last is None else last.epoch)
+    world.tick += runs * TAKEOVER_TICKS
+    world.next_id += runs * IDS_PER_TAKEOVER
     return world
 
 
