@@ -25,11 +25,11 @@ JOINS_PER_S = 100.0
 
 # The site's stack and its web process alone; each peer around where it was seen to end.
 WORLD = [
-    Climb("site-web", [300, 600, 800, 1000, 1250, 1500, 1750]),
-    Climb("site-stack", [300, 600, 800, 1000, 1250, 1500]),
-    Climb("colyseus", [200, 300, 375, 450, 525, 600, 700, 800]),
-    Climb("fastapi", [50, 100, 150, 200, 250, 300]),
-    Climb("bare", [300, 1000, 1500, 1750]),
+    Climb("site-web", [300, 600, 1000, 1250, 1500, 1750, 2000]),
+    Climb("site-stack", [300, 600, 800, 1000, 1250, 1500, 1750]),
+    Climb("colyseus", [300, 450, 525, 600, 675, 750, 850]),
+    Climb("fastapi", [100, 200, 300, 400, 500]),
+    Climb("bare", [300, 1000, 1750]),
 ]
 CROWDED = [Climb("site-web", [1000], crowded=300, profile=True)]
 PROFILED = [Climb("site-web", [1000], profile=True)]

@@ -103,8 +103,8 @@ class Climb(Struct):
 class Pace(Struct):
     """Seconds of quiet before a window, and of the window."""
 
-    settle_s: float = 4.0
-    seconds: float = 12.0
+    settle_s: float = 3.0
+    seconds: float = 10.0
 
 
 class Load:

