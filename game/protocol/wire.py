@@ -69,6 +69,7 @@ _msgpack_any = msgspec.msgpack.Decoder()
 _json_input = msgspec.json.Decoder(PlainInput).decode
 _msgpack_input = msgspec.msgpack.Decoder(PlainInput).decode
 _encode = msgspec.json.Encoder().encode
+_pack = msgspec.msgpack.Encoder().encode
 
 
 def payloads_of(messages: Mapping[str, type[Struct]]) -> Payloads:
@@ -154,6 +155,26 @@ def echo_of(envelope: Envelope) -> str:
 def envelope_text(kind: str, seq: int, ts_ms: int, payload: str) -> str:
     """One server message as JSON text; `payload` is JSON already."""
     return f'{{"type":"{kind}","seq":{seq},"ts":{ts_ms},"payload":{payload}}}'
+
+
+def envelope_packed(kind: str, seq: int, ts_ms: int, payload: bytes) -> bytes:
+    """One server message in msgpack; `payload` is packed already. Its seq has a fixed width."""
+    ts = b"\xa2ts" + _pack(ts_ms)
+    return b"".join((b"\x84\xa4type", _pack(kind), _packed_seq(seq), ts, b"\xa7payload", payload))
+
+
+def text_with_seq(text: str, seq: int, newer: int) -> str:
+    """A message of `envelope_text` under another seq."""
+    return text.replace(f'"seq":{seq},', f'"seq":{newer},', 1)
+
+
+def packed_with_seq(packed: bytes, seq: int, newer: int) -> bytes:
+    """A message of `envelope_packed` under another seq."""
+    return packed.replace(_packed_seq(seq), _packed_seq(newer), 1)
+
+
+def _packed_seq(seq: int) -> bytes:
+    return b"\xa3seq\xcf" + seq.to_bytes(8, "big")
 
 
 def payload_text(payload: Struct | dict[str, Any]) -> str:

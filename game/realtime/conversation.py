@@ -173,17 +173,21 @@ class Conversation:
         MESSAGES_OUT.add(kind)
         return wire.envelope_text(kind, self.sent_seq, _now_ms(), body)
 
-    def offer(self, seq: int, text: str) -> bool:
+    def offer(self, seq: int, message: str | bytes) -> bool:
         """Send a message of the shared stream now or not at all; False when it is skipped.
 
-        Its seq was given for all at once. Who was answered meanwhile gets a newer one.
+        It is in this connection's encoding, and its seq was given for all at once. Who was answered
+        meanwhile gets a newer one.
         """
         if seq <= self.sent_seq:
             newer = self.hub.next_seq()
-            text = text.replace(f'"seq":{seq},', f'"seq":{newer},', 1)
+            if isinstance(message, str):
+                message = wire.text_with_seq(message, seq, newer)
+            else:
+                message = wire.packed_with_seq(message, seq, newer)
             seq = newer
         self.sent_seq = seq
-        return self.outbox.offer(text)
+        return self.outbox.offer(message)
 
     def fail(self, error: AppError, request_seq: int | None) -> None:
         """Answer with an error; ten protocol errors in ten seconds end the connection."""

@@ -23,6 +23,7 @@ from game.protocol.errors import AppError, CloseCode, ErrorCode
 from game.protocol.limits import SNAPSHOT_EVERY_S
 from game.realtime.bodies import Fights, FrameReader
 from game.realtime.member import Member
+from game.realtime.packed import PackedReader
 
 if TYPE_CHECKING:
     from game.realtime.hub import Hub
@@ -486,30 +487,35 @@ class Feed:
         reader = FrameReader(
             frame, stride=self._welcome.stride, seq=seq, ts_ms=int(time.time() * 1000)
         )
+        packed: PackedReader | None = None  # made when somebody needs it
         places = self._welcome.places
         sent = skipped = deltas = snapshots = fought = 0
         fights = Fights(frame, stride=self._welcome.stride, next_seq=self.hub.next_seq)
-        for row, ship in enumerate(reader.ships):
+        rows = enumerate(zip(reader.ships, reader.centres, reader.acks, strict=True))
+        for row, (ship, centre, ack) in rows:
             member = self.members.get(ship)
             if member is None:
                 continue
             session = member.session
-            centre, ack = reader.centres[row], reader.acks[row]
+            view: FrameReader | PackedReader = reader
+            if not session.in_text:
+                view = packed = packed or PackedReader(reader)
             if ship in frame.whole:
                 member.asked = False
-                text = reader.snapshot(row, markets=self._markets, places=places)
-                member.synced = session.offer(seq, text)
+                message = view.snapshot(row, markets=self._markets, places=places)
+                member.synced = session.offer(seq, message)
                 member.due_at = now + SNAPSHOT_EVERY_S
                 snapshots += member.synced
             elif member.synced and still:
                 continue
             elif member.synced:
                 before = member.centre
-                text = reader.delta(row, before=before, ack_changed=ack != member.sent_ack)
-                member.synced = session.offer(seq, text)
+                message = view.delta(row, before=before, ack_changed=ack != member.sent_ack)
+                member.synced = session.offer(seq, message)
                 deltas += member.synced
-                for fight_seq, fight in fights.seen_from(centre, ship) if fights else ():
-                    fought += session.offer(fight_seq, fight)
+                if fights:
+                    seen = fights.seen_from(centre, ship, packed=not session.in_text)
+                    fought += sum([session.offer(*fight) for fight in seen])
                 if member.synced and now >= member.due_at:
                     self._want(member)
             else:

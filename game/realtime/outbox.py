@@ -20,8 +20,8 @@ class Outbox:
     """Best-effort messages by `offer`, those that must not be lost by `push`, those of which the
     newest counts by `put`.
 
-    `encode` makes a server's event of a text. `try_send`, where the server has such a way, sends a
-    text at once or says that the peer has not taken everything yet. `on_overflow` is called once
+    `encode` makes a server's event of a message. `try_send`, where the server has such a way, sends
+    one at once or says that the peer has not taken everything yet. `on_overflow` is called once
     when more than MAX_QUEUED_BYTES wait; the owner closes the connection. `on_close` is called
     when a close is under way.
     """
@@ -44,10 +44,10 @@ class Outbox:
         self,
         send: Send,
         *,
-        encode: Callable[[str], dict[str, Any]],
+        encode: Callable[[Any], dict[str, Any]],
         on_overflow: Callable[[], None],
         on_close: Callable[[], None],
-        try_send: Callable[[str], bool] | None = None,
+        try_send: Callable[[str | bytes], bool] | None = None,
     ) -> None:
         self._send = send
         self._encode = encode
@@ -71,13 +71,14 @@ class Outbox:
         """Whether the peer has taken everything so far."""
         return self._task is None and not self._dead
 
-    def offer(self, text: str) -> bool:
-        """Send now or not at all. False: the peer lags, and the message is skipped."""
+    def offer(self, message: str | bytes) -> bool:
+        """Send now or not at all. False: the peer lags, and the message is skipped. Bytes are
+        encoded already."""
         if self._task is not None or self._dead or self._closing:
             return False
         if self._try_send is not None:
-            return self._try_send(text)
-        self._start(self._encode(text))
+            return self._try_send(message)
+        self._start(self._encode(message))
         return True
 
     def push(self, text: str) -> None:

@@ -90,7 +90,7 @@ def changes(ids: Iterable[str], rows: Quantised, changed: NDArray[np.bool_]) -> 
     """changed (n, 6): which columns to tell."""
     tell = changed.copy()
     for pair in ((X, Y), (VX, VY)):
-        tell[:, pair] = changed[:, pair].any(axis=1)[:, None]
+        tell[:, pair] = np.any(changed[:, pair], axis=1, keepdims=True)
     columns = (rows.T / SCALE[:, None] + 0.0).tolist()  # + 0.0: no minus zero
     for column, told in zip(columns, tell.T, strict=True):
         for row in np.flatnonzero(~told).tolist():

@@ -147,11 +147,16 @@ async def _converse(session: Conversation, outbox: Outbox, receive: Receive) -> 
             await later
 
 
-def _way_out(direct: Direct | None, encoding: Encoding) -> Callable[[str], bool] | None:
+def _way_out(direct: Direct | None, encoding: Encoding) -> Callable[[str | bytes], bool] | None:
     if direct is None or encoding is Encoding.JSON:
         return None if direct is None else direct.try_send
     send = direct.try_send
-    return lambda text: send(wire.msgpack_from_json(text))
+    return lambda message: send(_packed(message))
+
+
+def _packed(message: str | bytes) -> bytes:
+    """In msgpack, if it is not yet."""
+    return message if isinstance(message, bytes) else wire.msgpack_from_json(message)
 
 
 def origin_allowed(scope: dict[str, Any]) -> bool:
@@ -181,5 +186,5 @@ def _text_event(text: str) -> dict[str, Any]:
     return {"type": "websocket.send", "text": text}
 
 
-def _bytes_event(text: str) -> dict[str, Any]:
-    return {"type": "websocket.send", "bytes": wire.msgpack_from_json(text)}
+def _bytes_event(message: str | bytes) -> dict[str, Any]:
+    return {"type": "websocket.send", "bytes": _packed(message)}
