@@ -11,6 +11,7 @@ from game.engine.commands import (
     Release,
     SetVitals,
     Steer,
+    SteerMany,
     TakeLoot,
     ToggleDock,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "SnapshotError",
     "SpawnPilot",
     "Steer",
+    "SteerMany",
     "TakeLoot",
     "Task",
     "ToggleDock",

@@ -17,6 +17,19 @@ class Steer:
 
 
 @dataclass(frozen=True, slots=True)
+class SteerMany:
+    """`Steer` for many ships at once, as parallel columns of bytes in the machine's order.
+
+    entity_ids int64; thrust and turn float64; fire one byte each.
+    """
+
+    entity_ids: bytes
+    thrust: bytes
+    turn: bytes
+    fire: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class ToggleDock:
     """Dock a flying ship at the station it is at, undock one that is docked."""
 
@@ -81,4 +94,4 @@ class TakeLoot:
 
 
 ShipOrder = ToggleDock | SetVitals | Release | Manifest | LoadTrader
-Command = Steer | ShipOrder | DropLoot | TakeLoot
+Command = Steer | ShipOrder | DropLoot | TakeLoot | SteerMany

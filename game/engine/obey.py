@@ -1,5 +1,6 @@
 """The host's commands, obeyed in their order before time passes."""
 
+from array import array
 from collections.abc import Iterable
 from math import isfinite
 from typing import assert_never
@@ -15,13 +16,14 @@ from game.engine.commands import (
     SetVitals,
     ShipOrder,
     Steer,
+    SteerMany,
     TakeLoot,
     ToggleDock,
 )
 from game.engine.docking import toggle_dock
 from game.engine.events import Event
 from game.engine.loot import drop, take
-from game.engine.world import FLYING, Kind, World, clamped
+from game.engine.world import FLYING, LAST_SHIP, Kind, World, clamped
 
 HelmRow = tuple[float, float, bool, bool]  # thrust, turn, fire, controlled
 
@@ -30,9 +32,13 @@ def obey(world: World, commands: Iterable[Command]) -> list[Event]:
     """Only the last input of each ship counts, so all inputs are written at once, at the end."""
     events: list[Event] = []
     helms: dict[int, HelmRow] = {}
+    held: list[SteerMany | dict[int, HelmRow]] = [helms]  # the later, the more it counts
     for command in commands:
         match command:
-            case Steer():  # by far the most frequent
+            case SteerMany():  # by far the most frequent
+                helms = {}
+                held += (command, helms)
+            case Steer():
                 slot = world.slot_of.get(command.entity_id)
                 if slot is not None and world.class_ids[slot]:
                     helms[slot] = (command.thrust, command.turn, command.fire, True)
@@ -45,9 +51,25 @@ def obey(world: World, commands: Iterable[Command]) -> list[Event]:
                 slot = world.slot_of.get(command.entity_id)
                 if slot is not None and world.class_ids[slot]:  # a ship, that is
                     events += _order(world, slot, command, helms)
-    if helms:
-        _hold(world, helms)
+    for inputs in held:
+        if isinstance(inputs, SteerMany):
+            _hold_many(world, inputs)
+        elif inputs:
+            _hold(world, inputs)
     return events
+
+
+def _hold_many(world: World, command: SteerMany) -> None:
+    """Where a ship occurs twice, its last row holds."""
+    slot_of = world.slot_of.get
+    found = [slot_of(entity_id, -1) for entity_id in array("q", command.entity_ids)]
+    slots = np.array(found, np.intp)
+    ships = (slots >= 0) & (world.kind[slots] <= LAST_SHIP) if len(world.kind) else slots >= 0
+    slots = slots[ships]
+    world.thrust[slots] = np.fmin(np.fmax(np.frombuffer(command.thrust)[ships], 0.0), 1.0)
+    world.turn[slots] = np.fmin(np.fmax(np.frombuffer(command.turn)[ships], -1.0), 1.0)
+    world.fire[slots] = np.frombuffer(command.fire, np.bool_)[ships]
+    world.controlled[slots] = True
 
 
 def _order(

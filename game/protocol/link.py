@@ -10,7 +10,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-VERSION = 5
+VERSION = 6
 
 
 class LinkVersionError(ValueError):
@@ -21,14 +21,18 @@ class LinkVersionError(ValueError):
 
 
 class Steering(Struct, frozen=True, array_like=True):
-    """The newest input of one ship since the last batch. `dock` is a rising edge in between."""
+    """The newest inputs of ships since the last batch, as parallel columns of bytes.
 
-    ship: int
-    ack: int
-    thrust: float
-    turn: float
-    fire: bool
-    dock_seq: int  # seq of the input that rose, 0 for none
+    ships and acks are int64, thrust and turn float64, fire one byte each; a ship occurs once.
+    docks: seq of the input that asked to dock in between, by ship.
+    """
+
+    ships: bytes = b""
+    acks: bytes = b""
+    thrust: bytes = b""
+    turn: bytes = b""
+    fire: bytes = b""
+    docks: dict[int, int] = {}
 
 
 class Join(Struct, frozen=True, array_like=True, tag=1):
@@ -107,7 +111,7 @@ class Batch(Struct, frozen=True, array_like=True):
     feed: str
     done_tick: int
     info: bool
-    steering: list[Steering]
+    steering: Steering
     orders: list[Order]
     snapshots: list[int]
 

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import logging
 import time
+from array import array
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from game.protocol import link, server
 from game.protocol.errors import AppError, CloseCode, ErrorCode
 from game.protocol.limits import SNAPSHOT_EVERY_S
 from game.realtime.bodies import Fights, FrameReader
-from game.realtime.member import Member
+from game.realtime.member import Member, take_steering
 from game.realtime.packed import PackedReader
 
 if TYPE_CHECKING:
@@ -235,8 +236,8 @@ class Feed:
         self._call_off(others & self._waiting.keys(), AppError(ErrorCode.SERVER_BUSY))
         self._orders[:0] = again
         self._wants[:0] = batch.snapshots
-        for row in batch.steering:
-            member = self.members.get(row.ship)
+        for ship in array("q", batch.steering.ships):
+            member = self.members.get(ship)
             if member is not None:
                 member.hold()
 
@@ -551,7 +552,7 @@ class Feed:
             self._channel,
             self._done_tick,
             info,
-            [member.steering() for member in dirty if member.session.member is member],
+            take_steering([member for member in dirty if member.session.member is member]),
             orders,
             wants,
         )

@@ -1,5 +1,6 @@
 """A pilot at the helm, as the feed of its process sees it."""
 
+from array import array
 from typing import TYPE_CHECKING
 
 from game.protocol import link
@@ -69,8 +70,18 @@ class Member:
             self.dirty = True
             self.feed_dirty.append(self)
 
-    def steering(self) -> link.Steering:
-        row = link.Steering(self.ship, self.ack, self.thrust, self.turn, self.fire, self.dock_seq)
-        self.dock_seq = 0
-        self.dirty = False
-        return row
+
+def take_steering(members: list[Member]) -> link.Steering:
+    """What these hold the helm at, for the batch; nothing of it is told again."""
+    steering = link.Steering(
+        array("q", [member.ship for member in members]).tobytes(),
+        array("q", [member.ack for member in members]).tobytes(),
+        array("d", [member.thrust for member in members]).tobytes(),
+        array("d", [member.turn for member in members]).tobytes(),
+        bytes([member.fire for member in members]),
+        {member.ship: member.dock_seq for member in members if member.dock_seq},
+    )
+    for member in members:
+        member.dock_seq = 0
+        member.dirty = False
+    return steering

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from game.catalog.ships import ship_class
-from game.engine.commands import Command, Manifest, Release, Steer, ToggleDock
+from game.engine.commands import Command, Manifest, Release, ToggleDock
 from game.engine.edits import Edit, Remove, SpawnPilot, apply
 from game.engine.events import Docked, DockRefused, Event, Undocked
 from game.engine.step import step
@@ -36,6 +36,7 @@ from game.worker.chronicle import Chronicle
 from game.worker.durable import Durable
 from game.worker.frames import FrameBuilder
 from game.worker.goods import Goods
+from game.worker.helms import Helms
 from game.worker.opspost import OpsPost
 from game.worker.pilots import Pilot, Pilots
 from game.worker.places import joined, places_json
@@ -127,7 +128,7 @@ class System:
         self._everywhere: deque[str] = deque(maxlen=EVENTS_KEPT)
         self.places = places_json(world.spec)
         self._edited = False  # since the last frame
-        self._held: dict[int, link.Steering] = {}  # by ship: the newest input of a pause
+        self._held = Helms.none()  # the newest inputs of a pause
 
     # --- the tick -------------------------------------------------------------------------
 
@@ -250,9 +251,9 @@ class System:
         if self.state != "paused":
             return
         self.state = "live"
-        for row in self._held.values():
-            self._apply(row)
-        self._held.clear()
+        here = self.pilots.by_ship
+        self._apply(self._held.only([ship in here for ship in self._held.ships.tolist()]))
+        self._held = Helms.none()
         self.beat()
 
     def wish(self, wishes: Wishes) -> None:
@@ -327,8 +328,7 @@ class System:
             feed.sent.popleft()
         if batch.info:
             self._welcome(batch.feed)
-        for row in batch.steering:
-            self._steer(batch.feed, row)
+        self._steer(batch.feed, batch.steering)
         for ship in batch.snapshots:
             pilot = self.pilots.by_ship.get(ship)
             if pilot is not None and pilot.feed == batch.feed:
@@ -336,24 +336,29 @@ class System:
         for order in batch.orders:
             self._handle_order(self, batch.feed, order)
 
-    def _steer(self, feed: str, row: link.Steering) -> None:
-        pilot = self.pilots.by_ship.get(row.ship)
-        if pilot is None or pilot.feed != feed:
-            return
+    def _steer(self, feed: str, steering: link.Steering) -> None:
+        """Take the inputs of this feed's own pilots."""
+        rows, theirs = Helms.of(steering), self.pilots.by_ship.get
+        pilots = [theirs(ship) for ship in rows.ships.tolist()]
+        own = [pilot is not None and pilot.feed == feed for pilot in pilots]
+        if not all(own):
+            rows = rows.only(own)
         if self.state == "paused":
-            self._held[row.ship] = row
+            self._held = self._held.then(rows)
         else:
-            self._apply(row)
+            self._apply(rows)
 
-    def _apply(self, row: link.Steering) -> None:
-        pilot = self.pilots.by_ship.get(row.ship)
-        if pilot is None:
+    def _apply(self, rows: Helms) -> None:
+        """Inputs of ships whose pilots are all here."""
+        if not len(rows.ships):
             return
-        pilot.ack = row.ack
-        self._commands.append(Steer(row.ship, row.thrust, row.turn, row.fire))
-        if row.dock_seq:
-            self._dock_seqs[row.ship] = row.dock_seq
-            self._commands.append(ToggleDock(row.ship))
+        self._commands.append(rows.command())
+        by_ship = self.pilots.by_ship
+        for ship, ack in zip(rows.ships.tolist(), rows.acks.tolist(), strict=True):
+            by_ship[ship].ack = ack
+        for ship, seq in rows.docks.items():
+            self._dock_seqs[ship] = seq
+            self._commands.append(ToggleDock(ship))
 
     def _forget_feed(self, channel: str) -> None:
         del self.feeds[channel]

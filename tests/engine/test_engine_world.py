@@ -1,5 +1,6 @@
 """Ships enter a world, keep their slots, and leave it."""
 
+from array import array
 from dataclasses import replace
 from math import inf, nan, pi
 
@@ -16,11 +17,14 @@ from game.engine import (
     Release,
     SetVitals,
     Steer,
+    SteerMany,
+    ToggleDock,
     UnknownEntity,
     UnknownShipClass,
     UnknownStation,
     World,
     step,
+    world_hash,
 )
 from tests.engine.worlds import FREIGHTER, SPEC, TICK_S, run, ship, world_with
 
@@ -176,6 +180,26 @@ def test_inputs_beyond_the_helm_are_clamped():
     slot, broken = world.slot_of[1], world.slot_of[2]
     assert (world.thrust[slot], world.turn[slot]) == (1.0, -1.0)
     assert (world.thrust[broken], world.turn[broken]) == (0.0, -1.0)
+
+
+ROWS = st.lists(st.tuples(st.integers(1, 4), st.floats(), st.floats(), st.booleans()), max_size=6)
+
+
+def many(rows: list[tuple[int, float, float, bool]]) -> SteerMany:
+    ids, thrust, turn, fire = zip(*rows, strict=True) if rows else ((), (), (), ())
+    columns = (array("q", ids), array("d", thrust), array("d", turn), bytes(fire))
+    return SteerMany(*map(bytes, columns))
+
+
+@given(ROWS, ROWS, st.permutations([Release(1), ToggleDock(2), Steer(3, 0.5, 0.5, True)]))
+def test_inputs_in_columns_do_what_they_do_one_by_one(first, then, others):
+    """Ship 4 is not there."""
+    ships = [ship(number, x=10.0 * number) for number in (1, 2, 3)]
+    columns, rows = world_with(*ships), world_with(*ships)
+    run(columns, [many(first), others[0], many(then), *others[1:]])
+    one_by_one = [Steer(*row) for row in first], [Steer(*row) for row in then]
+    run(rows, [*one_by_one[0], others[0], *one_by_one[1], *others[1:]])
+    assert world_hash(columns) == world_hash(rows)
 
 
 def test_vitals_are_set_within_their_limits():

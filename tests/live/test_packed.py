@@ -11,6 +11,7 @@ import pytest
 from game.protocol import link, wire
 from game.realtime.bodies import Fights, FrameReader
 from game.realtime.packed import PackedReader
+from tests.support.link_samples import FRAME
 
 STRIDE = 20
 CELLS = list(range(100, 160))
@@ -53,30 +54,26 @@ def some_frame(dice: random.Random, *, crowded: bool) -> link.Frame:
     cells = dice.sample(CELLS, 30)
     table = [f",{json.dumps(some_json(dice))}" for _ in range(10)] if crowded else []
     near = [dice.randrange(-1, 10) for _ in range(pilots * 4)] if crowded else []
-    return link.Frame(
-        link.VERSION,
-        1,
-        4,
-        dice.choice([5, 300, 100_000]),
-        cells,
-        [fragment(dice, 60 if dice.random() < 0.1 else 4) for _ in cells],
-        [fragment(dice, 3) for _ in cells],
-        [fragment(dice, 3) for _ in cells],
-        by_cell(dice),
-        by_cell(dice),
-        array.array("q", ships).tobytes(),
-        array.array("i", dice.choices(CELLS, k=pilots)).tobytes(),
-        array.array("q", [dice.choice([0, 3, 2**40]) for _ in ships]).tobytes(),
-        array.array("h", [dice.randrange(3) for _ in ships]).tobytes(),
-        ['{"zone_ids":[]}', '{"zone_ids":["z"],"blended_risk":0.25}', "{}"],
-        table,
-        array.array("h", near).tobytes(),
-        {ship: text for ship in ships if (text := members(dice))},
-        {ship: json.dumps({"ship_id": f"s_{ship}", "hull": 92.5}) for ship in ships},
-        fragment(dice, 2),
-        "",
-        [],
-        [link.Fight(dice.choice(CELLS), '{"kind":"hit"}', (1, 2)) for _ in range(30)],
+    return msgspec.structs.replace(
+        FRAME,
+        tick=dice.choice([5, 300, 100_000]),
+        cells=cells,
+        updates=[fragment(dice, 60 if dice.random() < 0.1 else 4) for _ in cells],
+        removed=[fragment(dice, 3) for _ in cells],
+        events=[fragment(dice, 3) for _ in cells],
+        full=by_cell(dice),
+        gone=by_cell(dice),
+        ships=array.array("q", ships).tobytes(),
+        centres=array.array("i", dice.choices(CELLS, k=pilots)).tobytes(),
+        acks=array.array("q", [dice.choice([0, 3, 2**40]) for _ in ships]).tobytes(),
+        contexts=array.array("h", [dice.randrange(3) for _ in ships]).tobytes(),
+        context_table=['{"zone_ids":[]}', '{"zone_ids":["z"],"blended_risk":0.25}', "{}"],
+        table=table,
+        near=array.array("h", near).tobytes(),
+        you={ship: text for ship in ships if (text := members(dice))},
+        whole={ship: json.dumps({"ship_id": f"s_{ship}", "hull": 92.5}) for ship in ships},
+        everywhere=fragment(dice, 2),
+        fights=[link.Fight(dice.choice(CELLS), '{"kind":"hit"}', (1, 2)) for _ in range(30)],
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from game.realtime.conversation import Encoding
 from game.realtime.hub import Hub
 from game.realtime.limits import Limits
-from game.realtime.member import Member
+from game.realtime.member import Member, take_steering
 from game.realtime.outbox import Outbox
 from game.realtime.session import Session
 from game.services.lanes import Lanes
@@ -117,7 +117,7 @@ async def test_an_input_taken_at_once_does_what_it_does_by_the_long_way(
                 session.receive(frame)
         for message in got:
             del message["ts"]
-        outcomes.append((member.steering(), session._seq, got))
+        outcomes.append((take_steering([member]), session._seq, got))
     assert outcomes[0] == outcomes[1]
 
 

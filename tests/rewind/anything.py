@@ -1,5 +1,6 @@
 """Commands and edits of every kind that there is, drawn from their own annotations."""
 
+from array import array
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from types import UnionType
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from game.catalog.systems import SystemSpec, TrafficSpec
 from game.engine.agents import DEFAULT_BEHAVIOUR, AddAgent, ModifyAgent, able_to
-from game.engine.commands import Command
+from game.engine.commands import Command, SteerMany
 from game.engine.edits import Edit
 from game.engine.world import Behaviour
 from tests.engine.worlds import SPEC
@@ -48,7 +49,20 @@ def drawn(hint: Any, floats: st.SearchStrategy[float], name: str = "") -> st.Sea
 
 
 def commands(floats: st.SearchStrategy[float]) -> st.SearchStrategy[Command]:
-    return st.one_of([drawn(kind, floats) for kind in get_args(Command)])
+    kinds: list[Any] = [kind for kind in get_args(Command) if kind is not SteerMany]
+    return st.one_of([*(drawn(kind, floats) for kind in kinds), columns(floats)])
+
+
+def columns(floats: st.SearchStrategy[float]) -> st.SearchStrategy[SteerMany]:
+    rows = st.lists(st.tuples(IDS, floats, floats, st.booleans()), max_size=5)
+    return rows.map(
+        lambda rows: SteerMany(
+            array("q", [row[0] for row in rows]).tobytes(),
+            array("d", [row[1] for row in rows]).tobytes(),
+            array("d", [row[2] for row in rows]).tobytes(),
+            bytes([row[3] for row in rows]),
+        )
+    )
 
 
 def edits(floats: st.SearchStrategy[float]) -> st.SearchStrategy[Edit]:

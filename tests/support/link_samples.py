@@ -9,10 +9,14 @@ BATCH = link.Batch(
     "specific.feed!a1",
     4200,
     True,
-    [
-        link.Steering(7, 31, 1.0, -0.25, False, 31),
-        link.Steering(9, 2**53 - 1, 0.0, 0.0, True, 0),
-    ],
+    link.Steering(
+        array.array("q", [7, 9]).tobytes(),
+        array.array("q", [31, 2**53 - 1]).tobytes(),
+        array.array("d", [1.0, 0.0]).tobytes(),
+        array.array("d", [-0.25, 0.0]).tobytes(),
+        b"\x00\x01",
+        {7: 31},
+    ),
     [
         link.Join(1, 7, 2, False),
         link.Leave(2, 9, 0, False),
