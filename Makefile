@@ -5,7 +5,7 @@ BENCHMARKS = engine balance trades live expeditions matches_core match_environme
 export PORT COSMIC_DATA_DIR COSMIC_BOTS
 
 .DEFAULT_GOAL := help
-.PHONY: help play test check format docs golden shots bench figures clean
+.PHONY: help play up test check format docs golden shots bench figures clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1@\2/p' $(MAKEFILE_LIST) | column -t -s @ 2>/dev/null \
@@ -13,6 +13,9 @@ help: ## this list
 
 play: ## set up what is missing and run the site on http://127.0.0.1:8000/ (PORT=, COSMIC_DATA_DIR=, COSMIC_BOTS=)
 	@$(PYTHON) .ci/play.py
+
+up: ## the same site on Redis, PostgreSQL, two web processes behind nginx and two workers
+	@$(PYTHON) .ci/up.py
 
 test: ## every check and every test (ARGS= goes to pytest)
 	@$(PYTHON) .ci/check.py $(ARGS)

@@ -6,7 +6,6 @@ headless pilots keep a person company; every other setting of docs/operate.md wo
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import subprocess
@@ -15,17 +14,22 @@ import time
 from types import FrameType
 
 import setup  # checks the Python version before all else
-from ground import DATA_DIR, PYTHON, ROOT, Failed, Stamp, environment, step, stop
-
-HOST = "127.0.0.1"
-BOTS_MOST = 50
-BOTS_END_S = 10.0
+from ground import DATA_DIR, PYTHON, ROOT, Failed, environment, step, stop
+from launch import (
+    BOTS_END_S,
+    HOST,
+    bots_command,
+    chosen_bots,
+    chosen_port,
+    preparations,
+    refuse_a_taken_port,
+)
 
 
 def main() -> None:
     port = chosen_port()
     bots = chosen_bots()
-    refuse_a_taken_port(port)
+    refuse_a_taken_port(port, "play")
     env = environment(COSMIC_DATA_DIR=str(DATA_DIR))
     env.setdefault("COSMIC_PUBLIC_ORIGIN", f"http://{HOST}:{port}")
     env.setdefault("COSMIC_ALLOWED_ORIGINS", f"http://localhost:{port}")
@@ -38,42 +42,13 @@ def main() -> None:
     sys.exit(serve(port, env, bots))
 
 
-def chosen_port() -> int:
-    text = os.environ.get("PORT") or "8000"
-    if not text.isdigit() or not 0 < int(text) < 65536:
-        stop(f"PORT={text} is not a port number")
-    return int(text)
-
-
-def chosen_bots() -> int:
-    text = os.environ.get("COSMIC_BOTS") or "3"
-    if not text.isdigit() or int(text) > BOTS_MOST:
-        stop(f"COSMIC_BOTS={text}: a number from 0 to {BOTS_MOST}")
-    return int(text)
-
-
-def refuse_a_taken_port(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            stop(f"port {port} is in use. Another one: make play PORT={port + 1}")
-
-
 def prepare(env: dict[str, str]) -> None:
-    """Database and static files in the data directory. Safe to repeat."""
-    manage = [str(PYTHON), "manage.py"]
-    step("Database", [*manage, "migrate", "--verbosity", "0"], env=env)
-    step("Universe", [*manage, "loaduniverse"], env=env)
-    static = Stamp(
-        DATA_DIR / "staticfiles" / ".stamp",
-        [ROOT / "static", ROOT / "requirements.txt", ROOT / "cosmic_site" / "storage.py"],
-    )
-    if not static.fresh():
-        collect = [*manage, "collectstatic", "--noinput", "--clear", "--verbosity", "0"]
-        step("Static files", collect, env=env)
-        static.write()
+    for preparation in preparations(DATA_DIR):
+        if preparation.stamp is not None and preparation.stamp.fresh():
+            continue
+        step(preparation.title, [PYTHON, "manage.py", *preparation.arguments], env=env)
+        if preparation.stamp is not None:
+            preparation.stamp.write()
 
 
 def serve(port: int, env: dict[str, str], bots: int) -> int:
@@ -99,7 +74,9 @@ def serve(port: int, env: dict[str, str], bots: int) -> int:
         print(f"\n  Cosmic is running: {env['COSMIC_PUBLIC_ORIGIN']}/   (Ctrl-C stops it)\n")
         sys.stdout.flush()
         if bots and not told_to_stop:
-            company = keep_company(port, env, bots)
+            company = subprocess.Popen(
+                bots_command(PYTHON, port, bots), cwd=ROOT, env=env, process_group=0
+            )
     code = server.wait()
     if company is not None:
         send_home(company)
@@ -107,13 +84,6 @@ def serve(port: int, env: dict[str, str], bots: int) -> int:
         print("  Stopped.")
         return 0
     return code or 1
-
-
-def keep_company(port: int, env: dict[str, str], bots: int) -> subprocess.Popen[bytes]:
-    """Start the bots. They come back by themselves when the server is away for a moment."""
-    url = f"http://{HOST}:{port}"
-    command = [PYTHON, "manage.py", "makebots", bots, "--url", url, "--with-people"]
-    return subprocess.Popen([str(part) for part in command], cwd=ROOT, env=env, process_group=0)
 
 
 def send_home(company: subprocess.Popen[bytes]) -> None:

@@ -1,4 +1,4 @@
-"""The programs that some tests drive: which are here, and apt for those that are not."""
+"""The programs that `make up` and some tests drive: which are here, and apt for the others."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ GROUPS = (
 )
 
 
-def missing_groups() -> list[Group]:
-    """Groups whose program is not here, after apt has had its try where it can."""
-    wanting = [group for group in GROUPS if not present(group, group.names[:1])]
+def missing_groups(groups: Sequence[Group] = GROUPS) -> list[Group]:
+    """Those whose program is not here, after apt has had its try where it can."""
+    wanting = [group for group in groups if not present(group, group.names[:1])]
     if wanting and apt_can_install():
         apt("update")
         for group in wanting:

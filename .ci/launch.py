@@ -1,0 +1,72 @@
+"""What `make play` and `make up` share: what one may choose, and what must be there to serve."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+from typing import NamedTuple
+
+from ground import ROOT, Stamp, stop
+
+HOST = "127.0.0.1"
+BOTS_MOST = 50
+BOTS_END_S = 10.0
+
+
+class Preparation(NamedTuple):
+    """A manage.py command to run before serving, unless its stamp is fresh. Safe to repeat."""
+
+    title: str
+    arguments: tuple[str, ...]
+    stamp: Stamp | None = None
+
+
+def chosen_port() -> int:
+    text = os.environ.get("PORT") or "8000"
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        stop(f"PORT={text} is not a port number")
+    return int(text)
+
+
+def chosen_bots() -> int:
+    text = os.environ.get("COSMIC_BOTS") or "3"
+    if not text.isdigit() or int(text) > BOTS_MOST:
+        stop(f"COSMIC_BOTS={text}: a number from 0 to {BOTS_MOST}")
+    return int(text)
+
+
+def is_free(port: int, host: str = HOST) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def refuse_a_taken_port(port: int, target: str) -> None:
+    if not is_free(port):
+        stop(f"port {port} is in use. Another one: make {target} PORT={port + 1}")
+
+
+def bots_command(python: Path, port: int, bots: int) -> list[str]:
+    """They come back by themselves when the site is away for a moment."""
+    url = f"http://{HOST}:{port}"
+    return [str(python), "manage.py", "makebots", str(bots), "--url", url, "--with-people"]
+
+
+def preparations(data_dir: Path) -> list[Preparation]:
+    """The database, and static files in the data directory."""
+    static = Stamp(
+        data_dir / "staticfiles" / ".stamp",
+        [ROOT / "static", ROOT / "requirements.txt", ROOT / "cosmic_site" / "storage.py"],
+    )
+    collect = ("collectstatic", "--noinput", "--clear", "--verbosity", "0")
+    return [
+        Preparation("Database", ("migrate", "--verbosity", "0")),
+        Preparation("Universe", ("loaduniverse",)),
+        Preparation("Static files", collect, static),
+    ]
