@@ -58,15 +58,29 @@ def bots_command(python: Path, port: int, bots: int) -> list[str]:
     return [str(python), "manage.py", "makebots", str(bots), "--url", url, "--with-people"]
 
 
-def preparations(data_dir: Path) -> list[Preparation]:
-    """The database, and static files in the data directory."""
+def preparations(data_dir: Path, cluster: Path | None = None) -> list[Preparation]:
+    """The database, and static files in the data directory.
+
+    A database in a folder of its own that nobody else uses is brought up to date only when there is
+    something new for it.
+    """
+    migrations = sorted(ROOT.glob("*/migrations/*.py"))
+    universe = [*sorted((ROOT / "game" / "catalog").rglob("*.yaml")), *migrations]
     static = Stamp(
         data_dir / "staticfiles" / ".stamp",
         [ROOT / "static", ROOT / "requirements.txt", ROOT / "cosmic_site" / "storage.py"],
     )
     collect = ("collectstatic", "--noinput", "--clear", "--verbosity", "0")
     return [
-        Preparation("Database", ("migrate", "--verbosity", "0")),
-        Preparation("Universe", ("loaduniverse",)),
+        Preparation(
+            "Database",
+            ("migrate", "--verbosity", "0"),
+            Stamp(cluster / "migrations.stamp", migrations) if cluster else None,
+        ),
+        Preparation(
+            "Universe",
+            ("loaduniverse",),
+            Stamp(cluster / "universe.stamp", universe) if cluster else None,
+        ),
         Preparation("Static files", collect, static),
     ]

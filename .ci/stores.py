@@ -162,11 +162,9 @@ def launcher_into(folder: Path) -> list[str]:
     ]
     for capability in ("", "dac_read_search", "dac_override"):
         more = [f"--inh-caps=+{capability}", f"--ambient-caps=+{capability}"] if capability else []
-        if capture([*become, *more, "test", "-x", folder]).returncode == 0:
+        if capture([*become, *more, "stat", folder / "password"]).returncode == 0:
             return [*become, *more]
-    return stop(
-        f"the user {user.pw_name} cannot reach {folder}: set COSMIC_DATA_DIR"
-    )
+    return stop(f"the user {user.pw_name} cannot reach {folder}: set COSMIC_DATA_DIR")
 
 
 def unprivileged_user() -> pwd.struct_passwd:

@@ -199,7 +199,7 @@ class Site:
         self._tell(time.monotonic() - began)
 
     def _prepare(self) -> None:
-        for preparation in preparations(FOLDER):
+        for preparation in preparations(FOLDER, self.postgres.folder):
             if preparation.stamp is not None and preparation.stamp.fresh():
                 continue
             command = [PYTHON, "manage.py", *preparation.arguments]

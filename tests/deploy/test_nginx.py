@@ -1,4 +1,4 @@
-"""The server block that deploy/ ships, in a real nginx in front of the real server, over TLS."""
+"""The front door with TLS that deploy/ ships, in a real nginx in front of the real server."""
 
 import datetime
 import json
@@ -6,6 +6,7 @@ import shutil
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
+from string import Template
 from typing import NamedTuple
 
 import httpx
@@ -80,18 +81,22 @@ def proxy(server_factory: ServerFactory, tmp_path: Path) -> Iterator[Proxy]:
 
 
 def write_config(folder: Path, port: int, plain_port: int, upstream: int) -> Path:
-    """The shipped file as it is, but for ports and the certificate's place."""
-    block = (ROOT / "deploy" / "nginx.conf").read_text()
+    """The shipped files as they are, but for ports and the certificate's place."""
+    shipped = ROOT / "deploy" / "nginx"
+    values = {"COSMIC_NAME": NAME, "COSMIC_WEBS": f"server {HOST}:{upstream};"}
     changes = {
-        "127.0.0.1:8000": f"127.0.0.1:{upstream}",
         "listen 80;": f"listen {HOST}:{plain_port};",
         "listen 443 ssl;": f"listen {HOST}:{port} ssl;",
-        "/etc/ssl/play.example.org": str(folder),
+        f"/etc/ssl/{NAME}": str(folder),
     }
+    block = Template((shipped / "tls.conf.template").read_text()).safe_substitute(values)
     for old, new in changes.items():
         assert old in block
         block = block.replace(old, new)
-    (folder / "site.conf").write_text(block)
+    (folder / "tls.conf").write_text(block)
+    upstreams = Template((shipped / "upstream.conf.template").read_text())
+    (folder / "upstream.conf").write_text(upstreams.safe_substitute(values))
+    (folder / "cosmic").symlink_to(shipped)
     config = folder / "nginx.conf"
     config.write_text(
         f"""daemon off; pid {folder}/nginx.pid; worker_processes 1;
@@ -101,7 +106,8 @@ def write_config(folder: Path, port: int, plain_port: int, upstream: int) -> Pat
             client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
             fastcgi_temp_path {folder}/fcgi; uwsgi_temp_path {folder}/uwsgi;
             scgi_temp_path {folder}/scgi;
-            include {folder}/site.conf;
+            include {folder}/upstream.conf;
+            include {folder}/tls.conf;
         }}"""
     )
     return config
