@@ -22,10 +22,11 @@ class Preparation(NamedTuple):
     stamp: Stamp | None = None
 
 
-def chosen_port() -> int:
-    text = os.environ.get("PORT") or "8000"
-    if not text.isdigit() or not 0 < int(text) < 65536:
-        stop(f"PORT={text} is not a port number")
+def chosen_port(name: str = "PORT", default: int = 8000, *, least: int = 1) -> int:
+    """A port by its variable. `least` 0: none at all may be chosen, too."""
+    text = os.environ.get(name) or str(default)
+    if not text.isdigit() or not least <= int(text) < 65536:
+        stop(f"{name}={text} is not a port number")
     return int(text)
 
 

@@ -136,7 +136,7 @@ class Site:
         self.postgres = Postgres(FOLDER / "postgres", ports.take(0))
         self.env = self._environment()
         self.web_ports = [ports.take(port + n) for n in range(1, WEBS + 1)]
-        first = int(os.environ.get("METRICS_PORT") or METRICS_PORT)
+        first = chosen_port("METRICS_PORT", METRICS_PORT, least=0)
         metrics = [ports.take(first + n) if first else 0 for n in range(WORKERS + 1)]
         serve = ("-m", "cosmic_site.uvicorn_server", "--host", HOST, "--port")
         work = ("manage.py", "runworker", "systems")
@@ -150,6 +150,7 @@ class Site:
         self.matches = self._child(
             "matches", "manage.py", "matchserver", METRICS_PORT=str(metrics[0])
         )
+        self.match_port = chosen_port("MATCH_PORT", MATCH_PORT, least=0)
         self.nginx = front_door(FOLDER / "nginx", port, self.web_ports)
         self.bots: list[Child] = []
         if bots:
@@ -210,7 +211,7 @@ class Site:
                 preparation.stamp.write()
 
     def _match_server(self) -> list[Child]:
-        port = int(os.environ.get("MATCH_PORT") or MATCH_PORT)
+        port = self.match_port
         if port and not is_free(port, os.environ.get("MATCH_HOST") or HOST):
             self.supervisor.say(f"no matches by plain TCP: port {port} is in use (MATCH_PORT=...)")
             return []
