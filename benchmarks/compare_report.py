@@ -251,7 +251,7 @@ def profiles(rows: list[Row]) -> list[str]:
                 "",
                 f"p99 of the interval {row.figures.interval_ms.p99:.0f} ms,"
                 f" {row.figures.cpu.get(process, 0.0):.0%} of a core. Samples by function: in"
-                " itself (with the C code and the kernel's work that it calls), with callees.",
+                " itself (with the work of the kernel for it), with callees.",
                 "",
                 "```",
                 *functions,

@@ -4,6 +4,7 @@ A count that fails is measured again at once, for the machine's noise; two count
 fail end the climb.
 """
 
+import re
 import subprocess
 import sys
 import time
@@ -27,8 +28,10 @@ LOAD_CPU, LOAD_LATE_MS = 0.90, 25.0  # beyond them the load generator is what wa
 FOREIGN_CPU = 0.15  # of the server's core: beyond it the figures are somebody else's
 FAILURES = 2
 PROFILE_S = 8.0
-PROFILE_HZ = 199
-PROFILE_LINES = 18
+PROFILE_HZ = 99
+PROFILE_LINES = 24
+LINE_NUMBER = re.compile(r":[0-9]+\)$")
+WAITING = re.compile(r"epoll_p?wait|pthread_cond|_worker \(concurrent|sem_(timed|clock)?wait")
 
 
 class Row(Struct):
@@ -186,7 +189,7 @@ def rows_of(climb: Climb, pace: Pace) -> Iterator[Row]:
                 row = better(row, second)
             row.empty_resident = empty
             if climb.profile and row.held:
-                row.profile = profiled(stand, load, count)
+                row.profile = profiled(stand, load, climb, count)
             yield row
             failures = 0 if row.held else failures + 1
             if failures == FAILURES or row.figures.delivered < DELIVERED / 2:
@@ -210,25 +213,25 @@ def now() -> str:
 # --- where the time goes ----------------------------------------------------------------------
 
 
-def profiled(stand: Stand, load: Load, count: int) -> dict[str, list[str]]:
+def profiled(stand: Stand, load: Load, climb: Climb, count: int) -> dict[str, list[str]]:
     """Sample the Python processes under this load: lines of text by process."""
     profiles: dict[str, list[str]] = {}
-    for name in ("web", "worker"):
+    for name, other_core in (("web", LOAD_CORE), ("worker", SERVER_CORE)):
         if name in stand.groups:
+            prefix = pinned_to(other_core, climb.realtime)  # on its own, it would see it wait
             with load.measuring(Step(count, PROFILE_S, 0.5)):
-                stacks = sampled(stand.groups[name][0])
+                stacks = sampled(stand.groups[name][0], prefix)
             profiles[name] = summary(stacks)
     return profiles
 
 
-def sampled(pid: int) -> list[str]:
+def sampled(pid: int, prefix: list[str]) -> list[str]:
     """Folded stacks of a process (`frame;frame count`), by py-spy; none when it could not."""
     spy = PEER_PYTHON.with_name("py-spy")
     target = Path(f"/tmp/cosmic-bench-{pid}.folded")
     command = [
-        *pinned_to(LOAD_CORE, False), str(spy), "record", "--pid", str(pid), "--format", "raw",
-        "--duration", str(int(PROFILE_S)), "--rate", str(PROFILE_HZ), "--nonblocking",
-        "--output", str(target),
+        *prefix, str(spy), "record", "--pid", str(pid), "--format", "raw", "--native",
+        "--duration", str(int(PROFILE_S)), "--rate", str(PROFILE_HZ), "--output", str(target),
     ]  # fmt: skip
     try:
         subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
@@ -240,14 +243,19 @@ def sampled(pid: int) -> list[str]:
 
 
 def summary(stacks: list[str]) -> list[str]:
-    """Functions by the share of samples that they were themselves at work in, and with callees."""
+    """Functions by the share of samples that they were themselves at work in, and with callees.
+
+    Samples of a thread that waits do not count.
+    """
     own: dict[str, int] = {}
     whole: dict[str, int] = {}
     total = 0
     for line in stacks:
         frames, _, text = line.rpartition(" ")
         count = int(text)
-        names = [frame.rpartition(":")[0] or frame for frame in frames.split(";")]
+        names = [LINE_NUMBER.sub(")", frame) for frame in frames.split(";")]
+        if WAITING.search(names[-1]):
+            continue
         total += count
         own[names[-1]] = own.get(names[-1], 0) + count
         for name in set(names):
