@@ -63,7 +63,7 @@ def report(rows: list[Row]) -> str:
         "",
         f"| {' | '.join(COLUMNS)} |",
         "|" + "---|" * len(COLUMNS),
-        *(cells(row) for row in rows if not row.profile),
+        *map(cells, rows),
         "",
         *warnings(rows),
         *profiles(rows),

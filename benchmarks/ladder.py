@@ -94,7 +94,7 @@ class Row(Struct):
 
 
 class Climb(Struct):
-    """What to do with one server; `profile`: look into its processes at each count it holds."""
+    """What to do with one server; `profile`: look into its processes at each count."""
 
     server: str
     counts: list[int]
@@ -188,7 +188,7 @@ def rows_of(climb: Climb, pace: Pace) -> Iterator[Row]:
                 second.at, second.again = row.at, True
                 row = better(row, second)
             row.empty_resident = empty
-            if climb.profile and row.held:
+            if climb.profile:
                 row.profile = profiled(stand, load, climb, count)
             yield row
             failures = 0 if row.held else failures + 1
