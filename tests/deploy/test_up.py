@@ -220,6 +220,7 @@ async def test_it_ends_in_order_and_finds_everything_again(up: Up) -> None:
     await pilot.join()
     os.kill(up.pid, signal.SIGTERM)
     assert (await pilot.closing(seconds=PATIENCE_S)).code == 1012
+    wait_for(lambda: not up.alive, seconds=PATIENCE_S, words="all has ended in order")
     assert up.stop() == 0
     assert up.left_over() == []
     up.start()
