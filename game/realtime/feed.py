@@ -421,7 +421,7 @@ class Feed:
         if news.request_seq:
             self._waiting.pop((news.conn, news.request_seq), None)
         member = session.member
-        if member is not None and member.ship == news.ship:
+        if member is not None and news.ship in (member.ship, 0):  # 0: whichever it is
             self._drop(member)
         if news.reason == "superseded":
             self._sessions.pop(news.conn, None)

@@ -99,9 +99,16 @@ def _arrive(system: System, record: PilotRecord) -> None:
 
 def _turn_away(system: System, player: int, error: AppError) -> None:
     waiting = system.arriving.pop(player, None)
-    if waiting is not None:
-        feed, join = waiting
-        system.refuse(feed, join.conn, join.request_seq, error)
+    if waiting is None:
+        return
+    feed, join = waiting
+    elsewhere = error.details.get("system_id")
+    if join.resume and error.code is ErrorCode.FORBIDDEN and elsewhere:
+        # a jump was paid for, and the worker that did it did not live to tell
+        left = payload_text(server.SessionLeft(system.id, "jumped"))
+        system.post.news(feed, link.Parted(join.conn, 0, 0, "jumped", left, elsewhere))
+        return
+    system.refuse(feed, join.conn, join.request_seq, error)
 
 
 def on_leave(system: System, feed: str, leave: link.Leave) -> None:
