@@ -5,7 +5,7 @@ BENCHMARKS = engine balance trades live expeditions matches_core match_environme
 export PORT COSMIC_DATA_DIR COSMIC_BOTS
 
 .DEFAULT_GOAL := help
-.PHONY: help play up test check format docs golden shots bench figures clean
+.PHONY: help play up test check format docs golden shots bench figures chaos clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1@\2/p' $(MAKEFILE_LIST) | column -t -s @ 2>/dev/null \
@@ -49,6 +49,10 @@ figures: ## the other measurements in benchmarks/, one after the other
 	@status=0; for name in $(BENCHMARKS); do \
 	  PYTHONPATH=clients/python/src .venv/bin/python -m benchmarks.$$name || status=1; echo; \
 	done; exit $$status
+
+chaos: ## processes are killed and restarted under load, and nothing may be lost (ARGS= such as --kills 10)
+	@$(PYTHON) .ci/setup.py
+	@PYTHONPATH=clients/python/src .venv/bin/python -m tests.chaos $(ARGS)
 
 clean: ## remove what was built and installed; the data directory stays
 	@rm -rf .venv node_modules static/vendor .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,150 @@
+"""The site under test, every part a process of its own: Redis, PostgreSQL, webs and workers.
+
+Each process that can hold a database connection does so under a name of its own (PGAPPNAME), by
+which its writes are told apart.
+"""
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+import psycopg
+
+from tests.chaos.pilot import Seat
+from tests.support.postgres import PostgresCluster
+from tests.support.redis import RedisServer
+from tests.support.server import ROOT, LiveServer, Process, collected_static, free_port, run_manage
+
+READY = "is ready ("
+SETTINGS = {
+    "COSMIC_ACCESS_LOG": "off",
+    "METRICS_PORT": "0",
+    "COSMIC_LOG_FORMAT": "text",
+}
+
+
+class Site:
+    """Use as a context: everything is started on entry and ended on exit."""
+
+    def __init__(self, folder: Path, *, webs: int = 2, workers: int = 2) -> None:
+        folder.chmod(0o755)  # PostgreSQL may run as another user
+        self.folder = folder
+        self.redis = RedisServer(folder / "redis")
+        cluster = folder / "postgres"
+        cluster.mkdir()
+        self.postgres = PostgresCluster(cluster, free_port())
+        self.database_url = f"{self.postgres.url}/cosmic"
+        data_dir = folder / "data"
+        data_dir.mkdir()
+        settings = {
+            "REDIS_URL": self.redis.url,
+            "DATABASE_URL": self.database_url,
+            **SETTINGS,
+        }
+        self.webs = [LiveServer(data_dir, **settings) for _ in range(webs)]
+        for number, web in enumerate(self.webs):
+            web.log = data_dir / f"web{number}.log"
+            web.env["PGAPPNAME"] = f"web{number}"
+        self.workers: list[Process] = []
+        self._wanted = workers
+        self._born = 0
+        self._stack = ExitStack()
+
+    @property
+    def ports(self) -> tuple[int, ...]:
+        return tuple(web.port for web in self.webs)
+
+    def start(self) -> None:
+        """Redis, PostgreSQL with a filled database, workers, webs."""
+        self._stack.callback(self.redis.stop)
+        self.redis.start()
+        self._stack.callback(self.postgres.stop)
+        self.postgres.start()
+        with psycopg.connect(f"{self.postgres.url}/postgres", autocommit=True) as connection:
+            connection.execute("CREATE DATABASE cosmic")
+        self.manage("migrate", "--verbosity", "0")
+        self.manage("loaduniverse")
+        (self.webs[0].data_dir / "staticfiles").symlink_to(collected_static())
+        for _ in range(self._wanted):
+            self.start_worker()
+        for web in self.webs:
+            self._stack.callback(end, web)
+        with ThreadPoolExecutor(len(self.webs)) as together:
+            list(together.map(LiveServer.start, self.webs))
+        for worker in self.workers:
+            self.await_ready(worker)
+
+    def manage(self, *arguments: str) -> str:
+        return run_manage(self.webs[0].env, *arguments)
+
+    def seat(self, count: int) -> list[Seat]:
+        """Players in their places, before anybody flies."""
+        output = self._run("tests.chaos.prepare", given=msgspec.json.encode(count))
+        return msgspec.json.decode(output, type=list[Seat])
+
+    def commit_jump(self, system_id: str, player: int, gate_id: str) -> None:
+        """What a worker did last that has just been killed, and told nobody."""
+        self._run("tests.chaos.committed", system_id, str(player), gate_id)
+
+    def _run(self, module: str, *arguments: str, given: bytes = b"") -> bytes:
+        return subprocess.run(
+            [sys.executable, "-m", module, *arguments],
+            cwd=ROOT,
+            env=self.webs[0].env,
+            input=given,
+            stdout=subprocess.PIPE,
+            check=True,
+        ).stdout
+
+    # --- workers --------------------------------------------------------------------------
+
+    def start_worker(self) -> Process:
+        """A new one, as a supervisor starts it; not ready yet."""
+        self._born += 1
+        worker = self.webs[0].worker(f"worker{self._born}")
+        worker.env["PGAPPNAME"] = f"worker{self._born}"
+        worker.start()
+        self._stack.callback(end, worker)
+        self.workers.append(worker)
+        return worker
+
+    def await_ready(self, worker: Process) -> None:
+        worker.wait_until(lambda: READY in worker.output(), "the worker listens")
+
+    def bury(self, worker: Process) -> None:
+        """One that has ended is none of the site's any more."""
+        self.workers.remove(worker)
+
+    def worker_id(self, worker: Process) -> str:
+        """By which leases name it; empty while it is not ready."""
+        for line in worker.output().splitlines():
+            if READY in line:
+                return line.partition(READY)[0].rpartition("worker ")[2].strip()
+        return ""
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self._stack.close()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+
+
+def end(process: Process) -> None:
+    if process.alive:
+        process.resume()  # a stopped one hears no SIGTERM
+    process.stop()

@@ -1,0 +1,72 @@
+"""`make chaos`, in short: one site of real processes, one crew, everything done to it once.
+
+The scenarios find faults by themselves; what they promise of times is asserted where it must hold
+on any machine.
+"""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.chaos.crew import Crew
+from tests.chaos.drill import Drill, Result
+from tests.chaos.scenarios import AGAIN_WORST_S, ROLLING_GAP_S, perform
+from tests.chaos.site import Site
+
+PILOTS = 16
+
+pytestmark = [
+    pytest.mark.redis,
+    pytest.mark.postgres,
+    pytest.mark.server,
+    pytest.mark.asyncio(loop_scope="module"),
+]
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def drill(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Drill]:
+    """A site whose pilots fly, trade, jump and fight while tests do their worst to it."""
+    with Site(shared(tmp_path_factory.mktemp("chaos"))) as site:
+        async with Crew(site.seat(PILOTS), site.ports) as crew:
+            yield Drill(site, crew, thorough=False)
+
+
+def shared(folder: Path) -> Path:
+    """Let PostgreSQL's user through to a folder of ours."""
+    for parent in (folder.parent, folder.parent.parent):
+        parent.chmod(0o755)
+    return folder
+
+
+async def clean(drill: Drill, scenario: str, rounds: int) -> Result:
+    result = await perform(drill, scenario, rounds)
+    assert not result.broken
+    return result
+
+
+async def test_killed_workers_are_replaced_and_nothing_is_lost(drill: Drill) -> None:
+    result = await clean(drill, "worker-kill", 2)
+    assert max(result.figures["fly again"]) <= AGAIN_WORST_S
+
+
+async def test_a_jump_that_nobody_lived_to_tell_takes_its_pilot_along(drill: Drill) -> None:
+    await clean(drill, "untold-jump", 1)
+
+
+async def test_a_rolling_restart_is_a_short_pause(drill: Drill) -> None:
+    result = await clean(drill, "rolling", 1)
+    assert result.figures["longest silence"][0] <= ROLLING_GAP_S
+
+
+async def test_redis_goes_and_comes_back_and_play_goes_on(drill: Drill) -> None:
+    await clean(drill, "redis", 1)
+
+
+async def test_postgresql_goes_and_comes_back_and_nothing_is_half_done(drill: Drill) -> None:
+    await clean(drill, "postgres", 1)
+
+
+async def test_after_all_that_everything_adds_up_and_is_where_it_was_told(drill: Drill) -> None:
+    assert await drill.inspect() == []
