@@ -19,7 +19,7 @@ from game.services.outcomes import JumpOutcome, outcome_of_event, outcome_stored
 from game.services.posting import ledger_post
 from game.services.ships import GOLDEN_ANGLE_RAD
 
-__all__ = ["JumpOutcome", "ship_jump"]
+__all__ = ["JumpOutcome", "jump_made", "ship_jump"]
 
 NO_LEG = Leg()
 
@@ -69,6 +69,16 @@ def ship_jump(
             result=outcome_stored(outcome),
         )
     return outcome
+
+
+def jump_made(*, player_pk: int, ref: str) -> JumpOutcome | None:
+    """What the jump of this name came to, after everything that is under way; None: it never was.
+
+    Locks the player. Raises AppError FORBIDDEN.
+    """
+    with transaction.atomic():
+        made = outcome_of_event(player=player_lock(player_pk=player_pk), event=ref)
+    return made if isinstance(made, JumpOutcome) else None
 
 
 def _gate(fence: Fence, gate_id: str) -> Gate:

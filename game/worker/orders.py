@@ -13,7 +13,7 @@ from game.protocol.wire import payload_text
 from game.selectors.pilots import pilot_record
 from game.selectors.records import PilotRecord
 from game.services.exposure import Leg
-from game.services.jumps import JumpOutcome, ship_jump
+from game.services.jumps import JumpOutcome, jump_made, ship_jump
 from game.services.trades import TradeOutcome, trade_buy, trade_sell
 from game.services.upkeep import UpkeepOutcome, ship_refuel, ship_repair
 from game.worker.berths import ship_row
@@ -106,7 +106,7 @@ def _turn_away(system: System, player: int, error: AppError) -> None:
     if join.resume and error.code is ErrorCode.FORBIDDEN and elsewhere:
         # a jump was paid for, and the worker that did it did not live to tell
         left = payload_text(server.SessionLeft(system.id, "jumped"))
-        system.post.news(feed, link.Parted(join.conn, 0, 0, "jumped", left, elsewhere))
+        system.post.news(feed, link.Parted(join.conn, 0, 0, "jumped", left, str(elsewhere)))
         return
     system.refuse(feed, join.conn, join.request_seq, error)
 
@@ -265,8 +265,18 @@ def on_jump(system: System, feed: str, order: link.JumpOrder) -> None:
     if pilot is None:
         return
 
+    ref = f"jump:{system.id}:{system.epoch}:{system.world.tick}:{pilot.ship}"
+
     def refused(error: AppError) -> None:
         system.refuse(feed, order.conn, order.request_seq, error)
+        if error.code is ErrorCode.SERVER_BUSY:  # the database may have gone after its commit
+            system.durable.insist(
+                pilot.player, jump_made, found, lambda _: None, player_pk=pilot.player, ref=ref
+            )
+
+    def found(outcome: JumpOutcome | None) -> None:
+        if outcome is not None:
+            _jumped(system, pilot, order, outcome)
 
     system.durable.ask(
         pilot.player,
@@ -277,7 +287,7 @@ def on_jump(system: System, feed: str, order: link.JumpOrder) -> None:
         player_pk=pilot.player,
         gate_id=order.gate_id,
         ship=ship_row(system.world.ship_state(pilot.ship)),
-        ref=f"jump:{system.id}:{system.epoch}:{system.world.tick}:{pilot.ship}",
+        ref=ref,
         leg=Leg(pilot.leg_time_s, pilot.leg_exposure_s),
     )
 

@@ -185,7 +185,7 @@ class System:
                     self.refuse(pilot.feed, pilot.conn, seq, error)
 
     def _on_berth(self, entity_id: int, event: server.DockedEvent | server.UndockedEvent) -> None:
-        """A ship came to a station or left it; a pilot's is stored at once."""
+        """A ship came to a station or left it; a pilot's is stored at once, and then told so."""
         slot = self.world.slot_of.get(entity_id)
         if slot is not None:
             x, y = self.world.pos[slot].tolist()
@@ -193,10 +193,25 @@ class System:
         pilot = self.pilots.by_ship.get(entity_id)
         if pilot is None:
             return
-        pilot.changed.add("docked_at")
         if isinstance(event, server.DockedEvent):
             self.record_leg(pilot, event.station_id)
-        self.store(pilot)
+        self._store_berth(pilot)
+
+    def _store_berth(self, pilot: Pilot) -> None:
+        """What is told must outlive this worker; what cannot be stored now holds all the same."""
+
+        def tell(_: object) -> None:
+            pilot.changed.add("docked_at")
+
+        def tell_and_store(_: AppError) -> None:
+            tell(None)
+            if self.pilots.by_player.get(pilot.player) is pilot and not pilot.destroyed:
+                self.store(pilot)
+
+        row = ship_row(self.world.ship_state(pilot.ship))
+        self.durable.ask(
+            pilot.player, ship_store, tell, tell_and_store, fence=self.fence(), ship=row
+        )
 
     def _publish(self) -> None:
         """Build and post a frame, unless no feed has credit: then the next one says it all."""

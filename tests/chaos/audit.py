@@ -164,7 +164,7 @@ def losses(journal: Journal, entries: Sequence[Entry], as_of: float) -> list[str
     told = Counter((loss.credits, loss.fee) for loss in journal.losses if loss.at < as_of)
     faults = [f"p_{journal.player}: the loss of {fee} credits does not stand"
               for (_, fee), times in (told - tows).items() for _ in range(times)]  # fmt: skip
-    if journal.unasked_docks > sum(tows.values()):
+    if sum(at < as_of for at in journal.unasked_docks) > sum(tows.values()):
         faults.append(f"p_{journal.player}: was docked without asking or being towed")
     return faults
 

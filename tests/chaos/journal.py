@@ -55,14 +55,14 @@ class Loss(Struct, frozen=True):
 
 
 class Journal(Struct):
-    """One pilot's. `unasked_docks` counts ships that were docked without their pilot's doing."""
+    """One pilot's. `unasked_docks` are the times when the ship was docked without their doing."""
 
     player: int
     ship: int
     orders: list[Order] = field(default_factory=list)
     jumps: list[Jump] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
-    unasked_docks: int = 0
+    unasked_docks: list[float] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
     def fault(self, words: str) -> None:

@@ -372,7 +372,7 @@ class Pilot:
         elif before is not None:
             self.journal.fault(f"was docked at {before}, and then {now or 'in space'}")
         else:
-            self.journal.unasked_docks += 1
+            self.journal.unasked_docks.append(time.monotonic())
 
     # --- the track ------------------------------------------------------------------------
 

@@ -135,7 +135,7 @@ def tell_of_another_loss(record: Record) -> None:
 
 
 def dock_by_magic(record: Record) -> None:
-    record.journal.unasked_docks = 2
+    record.journal.unasked_docks = [50.0, 60.0]
 
 
 def notice_something(record: Record) -> None:

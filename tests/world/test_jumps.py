@@ -16,7 +16,7 @@ from game.selectors.records import ShipRow, ship_row
 from game.services.checkpoints import checkpoint_write
 from game.services.exposure import Leg
 from game.services.fencing import Fence, LeaseLost
-from game.services.jumps import JumpOutcome, ship_jump
+from game.services.jumps import JumpOutcome, jump_made, ship_jump
 from game.services.ships import ship_store
 from game.services.trades import trade_buy
 from tests.world.conftest import EARTH, SYSTEM, at_tick, claim, dock, give, holds, set_credits
@@ -160,6 +160,15 @@ class TestAgain:
         assert again == msgspec.structs.replace(first, replayed=True)
         assert User.objects.get(pk=flying.pk).credits == 5000 - COST
         assert LedgerEntry.objects.filter(tx_type="jump").count() == 1
+
+    def test_whoever_did_not_hear_the_answer_can_ask_for_it(
+        self, fence: Fence, flying: User
+    ) -> None:
+        assert jump_made(player_pk=flying.pk, ref="one") is None
+        made = jump(fence, flying)
+        found = jump_made(player_pk=flying.pk, ref="one")
+        assert found == msgspec.structs.replace(made, replayed=True)
+        assert jump_made(player_pk=flying.pk, ref="two") is None
 
     def test_another_from_where_the_ship_no_longer_is_is_refused(
         self, fence: Fence, flying: User
