@@ -209,14 +209,40 @@ def _transact(
         kind, payload = _result(outcome, order.request_seq)
         system.answer(feed, order.conn, order.request_seq, kind, payload)
 
+    def refused(error: AppError) -> None:
+        system.refuse(feed, order.conn, order.request_seq, error)
+        if error.code is ErrorCode.SERVER_BUSY:
+            _look_again(system, pilot)
+
     system.durable.ask(
         pilot.player,
         service,
         done,
-        lambda error: system.refuse(feed, order.conn, order.request_seq, error),
+        refused,
         fence=system.fence(),
         player_pk=pilot.player,
         **arguments,
+    )
+
+
+def _look_again(system: System, pilot: Pilot) -> None:
+    """Tell a pilot what they own: the database may have gone after its commit."""
+
+    def seen(record: PilotRecord) -> None:
+        system.chronicle.note_credits(pilot, record.credits - pilot.credits)
+        pilot.credits = record.credits
+        pilot.cargo = tuple((line.commodity_id, line.quantity) for line in record.cargo)
+        pilot.changed.update(("credits", "cargo"))
+        if system.pilots.by_player.get(pilot.player) is pilot and not pilot.destroyed:
+            system.declare(pilot)
+
+    system.durable.insist(
+        pilot.player,
+        pilot_record,
+        seen,
+        lambda _: None,  # the ship has left
+        player_pk=pilot.player,
+        system_id=system.id,
     )
 
 
