@@ -48,9 +48,14 @@ async def current_host(*, embedded: bool) -> Host:
 
 
 async def stop_host() -> None:
-    host = _hosts.pop(id(asyncio.get_running_loop()), None)
+    """While it leaves it is still the one that is asked: another would claim what it gives up."""
+    loop = id(asyncio.get_running_loop())
+    host = _hosts.get(loop)
     if host is not None:
-        await host.stop()
+        try:
+            await host.stop()
+        finally:
+            _hosts.pop(loop, None)
 
 
 class SystemsConsumer(AsyncConsumer):
