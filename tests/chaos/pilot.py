@@ -8,9 +8,7 @@ back further than a checkpoint is old, a log-in that is refused.
 import asyncio
 import contextlib
 import time
-from collections import deque
 from collections.abc import Callable, Mapping
-from math import hypot
 from typing import Any
 
 import msgspec
@@ -18,15 +16,11 @@ from msgspec import Struct
 
 from benchmarks.wire import Wire
 from tests.chaos.journal import Cargo, Journal, Jump, Loss, View
+from tests.chaos.track import Track
 from tests.support.server import HOST
 
 ANSWER_S = 15.0  # the server calls off after ten what it cannot answer
 TRY_AGAIN_S = 0.2
-GAP_S = 1.0  # of silence, after which the ship may have been thrown back
-TRACK_EVERY_S = 0.2
-TRACK_S = 12.0  # more than a checkpoint's age and the time until it is noticed
-OFF_TRACK = 100.0  # world units: how far from the flown track a ship may be found,
-SPEED = 130.0  # besides what it may have flown on unseen, units/s
 
 Message = dict[str, Any]
 
@@ -93,7 +87,7 @@ class Pilot:
         self._wire: Wire | None = None
         self._answers: dict[int, asyncio.Future[Message]] = {}
         self._ticks: dict[str, int] = {}
-        self._track: deque[tuple[float, float, float]] = deque()
+        self._track = Track()
         self._dock_asked_until = 0.0
         self._towed_at = 0.0
         self._rejoin = asyncio.Event()
@@ -340,7 +334,8 @@ class Pilot:
             if event["kind"] == "market_changed":
                 self._price(event)
         self._take_you(delta.get("you", {}))
-        self._note_track()
+        if self.ship is not None:
+            self._track.note(self._frame_at, self.ship["x"], self.ship["y"])
 
     def _price(self, market: Message) -> None:
         rows = self.markets.setdefault(market["station_id"], {})
@@ -374,30 +369,15 @@ class Pilot:
         else:
             self.journal.unasked_docks.append(time.monotonic())
 
-    # --- the track ------------------------------------------------------------------------
-
-    def _note_track(self) -> None:
-        ship, now = self.ship, self._frame_at
-        if ship is None or (self._track and now - self._track[-1][0] < TRACK_EVERY_S):
-            return
-        self._track.append((now, ship["x"], ship["y"]))
-        while now - self._track[0][0] > 2 * TRACK_S:
-            self._track.popleft()
-
     def _check_track(self) -> None:
         """After a silence the ship is where it has been not long before."""
         ship = self.ship
-        if ship is None or not self._track or self.docked_at is not None:
+        if ship is None or self.docked_at is not None:
             return
-        since = self._track[-1][0]
-        unseen_s = self._frame_at - since
-        if unseen_s < GAP_S:
-            return
-        near = min(hypot(x - ship["x"], y - ship["y"])
-                   for at, x, y in self._track if since - at < TRACK_S)  # fmt: skip
-        if near > OFF_TRACK + SPEED * unseen_s:
-            self.journal.fault(f"was found {near:.0f} units off its track after a takeover")
-        self._track.clear()
+        off = self._track.off(self._frame_at, ship["x"], ship["y"])
+        if off:
+            self.journal.fault(f"was found {off:.0f} units off its track")
+            self._track.clear()
 
 
 def cargo_of(payload: Message) -> Cargo:

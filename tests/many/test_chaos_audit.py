@@ -17,6 +17,7 @@ from tests.chaos.journal import (
     View,
     Write,
 )
+from tests.chaos.track import Track
 
 PLAYER, SHIP = 7, 70
 EARTH, SOL, WEALD = "earth-orbit-station", "sol-1", "gale-weald"
@@ -251,3 +252,13 @@ def test_writes_of_whoever_holds_the_lease_are_in_order() -> None:
 )  # fmt: skip
 def test_a_write_after_the_lease_was_lost_is_found(late: Write) -> None:
     assert len(audit.fencing([claim("one", 1), ship("one"), claim("two", 2), late])) == 1
+
+
+def test_a_ship_is_found_on_its_track_or_as_far_on_as_it_can_fly() -> None:
+    track = Track()
+    for second in range(10):
+        track.note(float(second), 100.0 * second, 0.0)
+    assert track.off(9.5, 5000.0, 0.0) == 0  # nothing was missed
+    assert track.off(15.0, 500.0, 50.0) == 0  # thrown back to a checkpoint
+    assert track.off(15.0, 1600.0, 0.0) == 0  # flown on
+    assert track.off(15.0, 5000.0, 0.0) > 3000
