@@ -6,6 +6,8 @@ Pure: each function takes plain values and gives one line for each fault that it
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec import Struct
+
 from tests.chaos.journal import Cargo, Entry, Journal, Order, Stored, View, Write
 
 ASKED = ("buy", "sell", "repair", "refuel")
@@ -212,35 +214,39 @@ def _doubled(systems: Mapping[str, set[str]]) -> set[str]:
 
 def fencing(writes: Iterable[Write]) -> list[str]:
     """No worker process wrote into a system that it had not claimed, or lost since."""
-    holders: dict[str, str] = {}
-    epochs: dict[str, int] = {}
+    leases: dict[str, _Lease] = defaultdict(_Lease)
     faults = []
     for write in writes:
         if write.table == LEASES:
             assert write.system_id is not None
-            faults += _lease(write, holders, epochs)
+            faults += leases[write.system_id].follow(write)
         elif write.system_id is None:
-            if write.process not in holders.values():
+            if all(lease.process != write.process for lease in leases.values()):
                 faults.append(f"{write.process} wrote {write.table} and held nothing")
-        elif holders.get(write.system_id) != write.process:
+        elif leases[write.system_id].process != write.process:
             faults.append(
                 f"{write.process} wrote {write.table} of {write.system_id}, "
-                f"which {holders.get(write.system_id) or 'nobody'} held"
+                f"which {leases[write.system_id].process or 'nobody'} held"
             )
     return faults
 
 
-def _lease(write: Write, holders: dict[str, str], epochs: dict[str, int]) -> list[str]:
-    """Follow a change of a lease: a claim has a higher epoch; only its holder beats or ends it."""
-    system_id, epoch = str(write.system_id), write.epoch or 0
-    before, known = holders.get(system_id, ""), epochs.get(system_id, 0)
-    epochs[system_id] = max(epoch, known)
-    if not write.holder:
-        holders[system_id] = ""
-    elif epoch > known:
-        holders[system_id] = write.process
-    if epoch < known:
-        return [f"the epoch of {system_id} went back from {known} to {epoch}"]
-    if epoch == known and before and before != write.process:
-        return [f"{write.process} changed the lease of {system_id}, which {before} held"]
-    return []
+class _Lease(Struct):
+    """Which process holds a system, under which name and epoch."""
+
+    process: str = ""
+    holder: str = ""
+    epoch: int = 0
+
+    def follow(self, write: Write) -> list[str]:
+        """A claim has a higher epoch; only its holder beats, gives it to another or ends it."""
+        epoch, holder, before = write.epoch or 0, write.holder or "", self.process
+        if epoch < self.epoch:
+            return [f"the epoch of {write.system_id} went back from {self.epoch} to {epoch}"]
+        claimed, given = epoch > self.epoch, holder != self.holder
+        if claimed or given:
+            self.process = write.process if claimed else ""
+        self.epoch, self.holder = epoch, holder
+        if not claimed and before and before != write.process:
+            return [f"{write.process} changed the lease of {write.system_id}, {before} held it"]
+        return []

@@ -244,6 +244,12 @@ def test_writes_of_whoever_holds_the_lease_are_in_order() -> None:
     assert audit.fencing([*handed_over, claim("one", 3), ship("one"), ship("one", None)]) == []
 
 
+def test_who_gives_a_system_to_another_writes_no_more() -> None:
+    given = Write("one", audit.LEASES, SOL, "id of two", 1)
+    assert audit.fencing([claim("one", 1), given, claim("two", 2), ship("two")]) == []
+    assert len(audit.fencing([claim("one", 1), given, ship("one")])) == 1
+
+
 @pytest.mark.parametrize(
     "late",
     [ship("one"), ship("one", None), Write("one", audit.LEASES, SOL, "id of one", 2),
