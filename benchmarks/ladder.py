@@ -31,7 +31,7 @@ PROFILE_S = 8.0
 PROFILE_HZ = 99
 PROFILE_LINES = 24
 LINE_NUMBER = re.compile(r":[0-9]+\)$")
-WAITING = re.compile(r"epoll_p?wait|pthread_cond|_worker \(concurrent|sem_(timed|clock)?wait")
+WAITING = re.compile(r"^(epoll_p?wait|poll|select) ")
 
 
 class Row(Struct):
@@ -230,7 +230,7 @@ def sampled(pid: int, prefix: list[str]) -> list[str]:
     spy = PEER_PYTHON.with_name("py-spy")
     target = Path(f"/tmp/cosmic-bench-{pid}.folded")
     command = [
-        *prefix, str(spy), "record", "--pid", str(pid), "--format", "raw", "--native",
+        *prefix, str(spy), "record", "--pid", str(pid), "--format", "raw", "--native", "--threads",
         "--duration", str(int(PROFILE_S)), "--rate", str(PROFILE_HZ), "--output", str(target),
     ]  # fmt: skip
     try:
@@ -245,7 +245,7 @@ def sampled(pid: int, prefix: list[str]) -> list[str]:
 def summary(stacks: list[str]) -> list[str]:
     """Functions by the share of samples that they were themselves at work in, and with callees.
 
-    Samples of a thread that waits do not count.
+    Only the main thread counts, and it only while it does not wait.
     """
     own: dict[str, int] = {}
     whole: dict[str, int] = {}
@@ -253,7 +253,9 @@ def summary(stacks: list[str]) -> list[str]:
     for line in stacks:
         frames, _, text = line.rpartition(" ")
         count = int(text)
-        names = [LINE_NUMBER.sub(")", frame) for frame in frames.split(";")]
+        if ": MainThread;" not in frames:
+            continue
+        names = [LINE_NUMBER.sub(")", frame) for frame in frames.split(";")[1:]]
         if WAITING.search(names[-1]):
             continue
         total += count
