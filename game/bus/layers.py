@@ -74,10 +74,14 @@ async def send_blob(channel: str, kind: str, system_id: str, blob: bytes) -> Non
     await work().send(channel, {"type": kind, "system_id": system_id, "blob": blob})
 
 
-async def send_wake(system_id: str, feed: str, to: str = WAKE_CHANNEL) -> None:
+async def send_wake(
+    system_id: str, feed: str, to: str = WAKE_CHANNEL, *, held: bool = False
+) -> None:
     """Ask any free worker, or the one behind the channel `to`, to run a system for a feed.
 
+    held: the one behind `to` holds it; what has come to others by then is no business of theirs.
     Raises what the layer raises, and TimeoutError.
     """
+    message = {"type": "system.wake", "system_id": system_id, "feed": feed, "held": held}
     async with asyncio.timeout(PATIENCE_S):
-        await work().send(to, {"type": "system.wake", "system_id": system_id, "feed": feed})
+        await work().send(to, message)

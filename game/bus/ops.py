@@ -13,12 +13,13 @@ REQUEST = "system.control"  # the type of a message to a worker
 PATIENCE_S = 0.5
 
 
-async def send_request(system_id: str, blob: bytes, to: str = "") -> None:
+async def send_request(system_id: str, blob: bytes, to: str = "", *, held: bool = False) -> None:
     """Give an `opslink.Request` to the worker behind a channel, or to any that is free.
 
+    held: that worker holds the system; otherwise it may claim it.
     Raises what the layer raises, and TimeoutError.
     """
-    message = {"type": REQUEST, "system_id": system_id, "blob": blob}
+    message = {"type": REQUEST, "system_id": system_id, "blob": blob, "held": held}
     async with asyncio.timeout(PATIENCE_S):
         await layers.work().send(to or WAKE_CHANNEL, message)
 

@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 ROOMS_EVERY_S = 1.0
 TIDY_S = 6 * 3600.0  # how often old records are looked for
 ABANDONED_EVERY_S = 5.0  # how often a system is looked for that its worker left and nobody took
+SETTLE_S = 1.0  # within which what has waited for a process that was held still has been read
 LEASE_KEY = 1  # heartbeats have a lane apart from a worker's other work, where there are several
 
 
@@ -35,12 +36,21 @@ class Beats:
         self._runners = runners
         self._lanes = lanes
         self._busy = Load()
-        self._beaten_at = time.monotonic()
+        self._beaten_at = self._trusted_at = time.monotonic()
 
     @property
     def doubtful(self) -> bool:
-        """Whether leases may have lapsed unnoticed, say because this process was held still."""
-        return time.monotonic() - self._beaten_at > LEASE_LAPSES.total_seconds()
+        """Whether leases may have lapsed unnoticed, say because this process was held still.
+
+        For a while longer, too: what others said meanwhile is old, and still to be read.
+        """
+        now = time.monotonic()
+        return now < self._trusted_at or now - self._beaten_at > LEASE_LAPSES.total_seconds()
+
+    def _beaten(self) -> None:
+        if self.doubtful:
+            self._trusted_at = time.monotonic() + SETTLE_S
+        self._beaten_at = time.monotonic()
 
     async def tell_rooms(self) -> None:
         """Once a second: what runs here, and how."""
@@ -84,7 +94,7 @@ class Beats:
             await asyncio.sleep(HEARTBEAT_S)
             asked = dict(self._runners)
             if not asked:
-                self._beaten_at = time.monotonic()
+                self._beaten()
                 continue
             pilots = {
                 system_id: len(runner.system.pilots.of_feeds())
@@ -97,7 +107,7 @@ class Beats:
             except Exception:
                 logger.exception("a heartbeat failed")
                 continue
-            self._beaten_at = time.monotonic()
+            self._beaten()
             for system_id in pilots.keys() - held:
                 runner = asked[system_id]
                 if self._runners.get(system_id) is runner and not runner.ending:

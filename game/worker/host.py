@@ -101,11 +101,14 @@ class Host:
 
     # --- waking ---------------------------------------------------------------------------
 
-    async def wake(self, system_id: str, feed: str, *, passed: bool = False) -> None:
+    async def wake(
+        self, system_id: str, feed: str, *, passed: bool = False, held: bool = False
+    ) -> None:
         """Serve a feed: with the system that runs here, by its holder, or by claiming it.
 
-        passed: the wake-up came to this worker alone, which does not give it on by load. No feed
-        is empty: the system has to run, whoever comes.
+        passed: the wake-up came to this worker alone, which does not give it on by load. held: it
+        came because this worker held the system then. No feed is empty: the system has to run,
+        whoever comes.
         """
         runner = self._runners.get(system_id)
         if runner is not None and runner.ending:
@@ -115,12 +118,16 @@ class Host:
                 runner.system.attach(feed)
         elif system_id in self._claiming:
             self._claiming[system_id].add(feed)
+        elif self._beats.doubtful:
+            return  # it may have waited for long, and feeds ask again while they hear nothing
         elif not passed and (other := self._standing.elsewhere()):
             await layers.send_wake(system_id, feed, to=other)
-        elif not self._leaving:  # else feeds ask again while they hear nothing
-            await self._come_to(system_id, {feed}, [])
+        elif not self._leaving:  # and again
+            await self._come_to(system_id, {feed}, [], held)
 
-    async def control(self, request: opslink.Request, *, passed: bool = False) -> None:
+    async def control(
+        self, request: opslink.Request, *, passed: bool = False, held: bool = False
+    ) -> None:
         """Have an operator obeyed: by the system that runs here, by its holder, or by claiming it.
 
         A system that an operator stopped is started by nothing but `start`.
@@ -141,7 +148,7 @@ class Host:
         elif not passed and (other := self._standing.elsewhere()):
             await ops.send_request(system_id, opslink.pack(request), to=other)
         else:
-            await self._come_to(system_id, set(), [request])
+            await self._come_to(system_id, set(), [request], held)
 
     async def _decline(self, request: opslink.Request, *, passed: bool) -> None:
         """This worker takes nothing on any more, but another one may."""
@@ -166,12 +173,18 @@ class Host:
         ending.add_done_callback(lambda _: self._spawn(self.control(request)))
 
     async def _come_to(
-        self, system_id: str, feeds: set[str], requests: list[opslink.Request]
+        self, system_id: str, feeds: set[str], requests: list[opslink.Request], held: bool = False
     ) -> None:
-        """Claim a system for whoever wants it; more may join them meanwhile."""
+        """Claim a system for whoever wants it; more may join them meanwhile.
+
+        held: only if it is still this worker's. One that was cut off and comes back must not
+        claim anew, by what was said to it as the holder, what others have gone on with.
+        """
         self._claiming[system_id], self._controls[system_id] = feeds, requests
         self._standing.changed()
         try:
+            if held and await self._holder(system_id) != self.worker_id:
+                raise AppError(ErrorCode.SERVER_BUSY)
             await self._claim(system_id)
         except AppError as error:
             self._refuse(self._controls[system_id], error)
@@ -230,13 +243,14 @@ class Host:
     async def _send_elsewhere(self, system_id: str) -> None:
         """Another worker has the system, or nobody may have it."""
         feeds, requests = self._claiming[system_id], self._controls[system_id]
-        holder = await self.lanes.read(lease_holder, system_id=system_id)
+        holder = await self._holder(system_id)
         if holder and holder != self.worker_id:
             for feed in feeds:
                 if feed:
-                    await layers.send_wake(system_id, feed, to=holder)
+                    await layers.send_wake(system_id, feed, to=holder, held=True)
             for request in requests:
-                await ops.send_request(system_id, opslink.pack(request), to=holder)
+                blob = opslink.pack(request)
+                await ops.send_request(system_id, blob, to=holder, held=True)
         elif await self.lanes.read(system_stopped, system_id=system_id):
             if _starts(requests):  # came while the system was being asked for
                 await self._claim(system_id)
@@ -246,6 +260,9 @@ class Host:
             self._refuse(requests, AppError(ErrorCode.SERVER_BUSY, STOPPED))
         else:
             self._refuse(requests, AppError(ErrorCode.SERVER_BUSY))
+
+    async def _holder(self, system_id: str) -> str | None:
+        return await self.lanes.read(lease_holder, system_id=system_id)
 
     def _refuse(self, requests: list[opslink.Request], error: AppError) -> None:
         refused = opsnews.OpsError(error.code, error.message, error.message, 0)
@@ -307,12 +324,13 @@ class Host:
 
     async def _receive(self, message: dict[str, object]) -> None:
         system_id = str(message["system_id"])
+        held = bool(message.get("held"))
         if message["type"] == "system.wake":
-            await self.wake(system_id, str(message["feed"]), passed=True)
+            await self.wake(system_id, str(message["feed"]), passed=True, held=held)
             return
         if message["type"] == ops.REQUEST:
             request = opslink.request_from(message["blob"])  # type: ignore[arg-type]
-            await self.control(request, passed=True)
+            await self.control(request, passed=True, held=held)
             return
         batch: link.Batch = link.unpack(link.Batch, message["blob"])  # type: ignore[arg-type]
         runner = self._runners.get(system_id)
