@@ -17,7 +17,7 @@ from game.services.jumps import JumpOutcome, jump_made, ship_jump
 from game.services.trades import TradeOutcome, trade_buy, trade_sell
 from game.services.upkeep import UpkeepOutcome, ship_refuel, ship_repair
 from game.worker.berths import ship_row
-from game.worker.pilots import Pilot
+from game.worker.pilots import Pilot, docked_at
 from game.worker.system import System
 
 
@@ -226,15 +226,22 @@ def _transact(
 
 
 def _look_again(system: System, pilot: Pilot) -> None:
-    """Tell a pilot what they own: the database may have gone after its commit."""
+    """Tell a pilot what they own: the database may have gone after its commit.
+
+    While a ship is docked nothing but repair and fuel changes its hull and its tank.
+    """
 
     def seen(record: PilotRecord) -> None:
+        paid = record.credits < pilot.credits
         system.chronicle.note_credits(pilot, record.credits - pilot.credits)
         pilot.credits = record.credits
         pilot.cargo = tuple((line.commodity_id, line.quantity) for line in record.cargo)
         pilot.changed.update(("credits", "cargo"))
         if system.pilots.by_player.get(pilot.player) is pilot and not pilot.destroyed:
             system.declare(pilot)
+            berth, ship = docked_at(system.world, pilot.slot), record.ship
+            if paid and berth is not None and berth == ship.docked_at:
+                system.command(SetVitals(pilot.ship, hull=ship.hull, fuel=ship.fuel))
 
     system.durable.insist(
         pilot.player,

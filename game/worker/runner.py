@@ -276,7 +276,7 @@ class Runner:
         """Raises LeaseLost, and what the database does."""
         system = self.system
         await self._keeping.finish()
-        await system.durable.settled()
+        await system.settled()
         ships = [ship_row(system.world.ship_state(p.ship)) for p in system.pilots.in_space()]
         fence = system.fence()
         if ships:

@@ -19,6 +19,7 @@ from game.catalog.ships import ship_class
 from game.engine.commands import Command, Manifest, Release, ToggleDock
 from game.engine.edits import Edit, Remove, SpawnPilot, apply
 from game.engine.events import Docked, DockRefused, Event, Undocked
+from game.engine.obey import obey
 from game.engine.step import step
 from game.engine.world import ShipState, World
 from game.protocol import link, server
@@ -386,6 +387,15 @@ class System:
     def command(self, command: Command) -> None:
         """For the next step."""
         self._commands.append(command)
+
+    async def settled(self) -> None:
+        """At the end: all that was asked for is done and in the world, without another step.
+
+        What is not yet a ship's state would be lost when its row is written once more.
+        """
+        await self.durable.settled()
+        commands, self._commands = self._commands, []
+        obey(self.world, [c for c in commands if not isinstance(c, ToggleDock)])
 
     def edit(self, edit: Edit) -> int | None:
         """Change the world now; gives the slot of what has come into it.
