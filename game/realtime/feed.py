@@ -457,6 +457,7 @@ class Feed:
         if waiting or not follows:
             self._lose_step()
         self._tick, self._number = frame.tick, frame.number
+        asyncio.get_running_loop().call_later(FLUSH_AFTER_FRAME_S, self._flush.set)
         if frame.markets:
             self._markets = frame.markets
         if not waiting:
@@ -465,7 +466,6 @@ class Feed:
                 self._lose_step()
             await self._fan_out(frame, still=still)
         self._done_tick = frame.tick
-        asyncio.get_running_loop().call_later(FLUSH_AFTER_FRAME_S, self._flush.set)
 
     def _lose_step(self) -> None:
         """A frame is missing: nobody here holds the world any more.
