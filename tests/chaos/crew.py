@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from tests.chaos.journal import Journal, View
@@ -105,6 +106,10 @@ class Crew:
         """Connections that have ended so far."""
         return sum(len(pilot.closes) for pilot in self.pilots)
 
+    def codes(self) -> Counter[str]:
+        """The errors that all have been sent so far, by code."""
+        return sum((Counter(pilot.codes) for pilot in self.pilots), Counter())
+
     def begin_window(self) -> None:
         for pilot in self.pilots:
             pilot.longest_gap_s = 0.0
@@ -112,6 +117,14 @@ class Crew:
     def longest_gap_s(self) -> float:
         """Of any pilot since `begin_window`."""
         return max(pilot.silence_s() for pilot in self.pilots)
+
+    def silence(self) -> str:
+        """The same in words, and whose it is."""
+        waited = max(self.pilots, key=Pilot.silence_s)
+        return (
+            f"longest silence {waited.silence_s():.1f} s, of s_{waited.seat.ship} in"
+            f" {waited.system_id}, who has {', '.join(waited.diary)}"
+        )
 
     def orders_done(self) -> int:
         return sum(order.answer is not None for j in self.journals for order in j.orders)

@@ -36,6 +36,7 @@ class Result(Struct):
     broken: list[str] = field(default_factory=list)
     late: list[str] = field(default_factory=list)
     took_s: float = 0.0
+    slowdown: float = 1.0  # of the pilots' process, by the machine
 
     def note(self, name: str, seconds: float) -> None:
         self.figures.setdefault(name, []).append(seconds)

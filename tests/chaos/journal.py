@@ -3,6 +3,7 @@
 Credits in credits, cargo in units by commodity, times in seconds of one monotonic clock.
 """
 
+import time
 from typing import Any
 
 from msgspec import Struct, field
@@ -66,7 +67,7 @@ class Journal(Struct):
     faults: list[str] = field(default_factory=list)
 
     def fault(self, words: str) -> None:
-        self.faults.append(f"s_{self.ship}: {words}")
+        self.faults.append(f"{time.strftime('%H:%M:%S')} s_{self.ship}: {words}")
 
 
 class View(Struct, frozen=True):

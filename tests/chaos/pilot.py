@@ -8,6 +8,7 @@ back further than a checkpoint is old, a log-in that is refused.
 import asyncio
 import contextlib
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -21,6 +22,8 @@ from tests.support.server import HOST
 
 ANSWER_S = 15.0  # the server calls off after ten what it cannot answer
 TRY_AGAIN_S = 0.2
+DIARY = 16  # lines, for who looks into a fault
+PLAIN = {"world.delta", "combat.event", "trade.result"}  # nothing to write down
 
 Message = dict[str, Any]
 
@@ -81,6 +84,7 @@ class Pilot:
         self.closes: list[int] = []
         self.codes: dict[str, int] = {}
         self.statuses: set[str] = set()
+        self.diary: deque[str] = deque(maxlen=DIARY)
         self._frame_at = time.monotonic()
         self._ports = ports
         self._port = home
@@ -88,8 +92,7 @@ class Pilot:
         self._answers: dict[int, asyncio.Future[Message]] = {}
         self._ticks: dict[str, int] = {}
         self._track = Track()
-        self._dock_asked_until = 0.0
-        self._towed_at = 0.0
+        self._docks_asked: deque[float] = deque()  # when; each docks, undocks or is refused
         self._rejoin = asyncio.Event()
         self._news = asyncio.Event()
 
@@ -196,6 +199,7 @@ class Pilot:
         Without an answer within ANSWER_S on a connection that lives, the server is at fault.
         """
         seq = self.send(kind, {key: value for key, value in payload.items() if value is not None})
+        self._note(f"asked {kind} ({seq})")
         answer: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
         self._answers[seq] = answer
         wire = self._wire
@@ -215,7 +219,7 @@ class Pilot:
             return
         helm = self.helm
         if helm.dock:
-            self._dock_asked_until = time.monotonic() + ANSWER_S
+            self._docks_asked.append(time.monotonic())
         with contextlib.suppress(Unanswered):
             self.send(
                 "input.command",
@@ -274,8 +278,14 @@ class Pilot:
             self.journal.losses.append(Loss(time.monotonic(), payload["credits"], payload["fee"]))
         elif kind in ("error", "auth.error"):
             self._on_error(payload)
+        if kind not in PLAIN:
+            about = payload.get("code") or payload.get("state") or payload.get("system_id") or ""
+            self._note(f"heard {kind} {about} ({payload.get('request_seq') or ''})")
         self._settle(kind, payload)
         self._news.set()
+
+    def _note(self, words: str) -> None:
+        self.diary.append(f"{time.strftime('%H:%M:%S')} {words}")
 
     def _settle(self, kind: str, payload: Message) -> None:
         answer = self._answers.get(payload.get("request_seq") or 0)
@@ -290,7 +300,7 @@ class Pilot:
         code = payload["code"]
         self.codes[code] = self.codes.get(code, 0) + 1
         if code == "CANNOT_DOCK":
-            self._dock_asked_until = 0.0
+            self._dock_asked()
         elif payload.get("request_seq") not in self._answers:
             refused = Refused(payload)  # of a join that followed a jump, or one of the server's own
             if "system_id" in refused.details:
@@ -362,12 +372,21 @@ class Pilot:
     def _check_dock(self, before: str | None, now: str | None) -> None:
         """A ship docks and undocks by its pilot's wish, or it has been towed."""
         self._track.clear()
-        if time.monotonic() < self._dock_asked_until:
-            self._dock_asked_until = 0.0
-        elif before is not None:
+        if self._dock_asked():
+            return
+        if before is not None:
             self.journal.fault(f"was docked at {before}, and then {now or 'in space'}")
         else:
             self.journal.unasked_docks.append(time.monotonic())
+
+    def _dock_asked(self) -> bool:
+        """Take the oldest request to dock or undock off the list, if there is one."""
+        while self._docks_asked and time.monotonic() - self._docks_asked[0] > ANSWER_S:
+            self._docks_asked.popleft()
+        if not self._docks_asked:
+            return False
+        self._docks_asked.popleft()
+        return True
 
     def _check_track(self) -> None:
         """After a silence the ship is where it has been not long before."""

@@ -31,6 +31,9 @@ def report(results: Sequence[Result], pilots: int) -> str:
         done = ", ".join(f"{count} {words}" for words, count in result.counts.items())
         wrong = [*result.broken, *result.late]
         verdict = "every promise kept" if not wrong else f"{len(wrong)} broken"
-        lines.append(f"- {result.scenario} ({result.took_s:.0f} s; {done}): {verdict}.")
+        lines.append(
+            f"- {result.scenario} ({result.took_s:.0f} s; {done}; the machine let the pilots'"
+            f" process take {result.slowdown:.1f} times as long): {verdict}."
+        )
         lines += [f"  - {line}" for line in wrong]
     return "\n".join(lines) + "\n"

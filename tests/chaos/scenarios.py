@@ -12,7 +12,9 @@ from tests.chaos.crew import LOOK_S
 from tests.chaos.drill import BACK_S, Drill, Result
 from tests.chaos.journal import Jump
 from tests.chaos.pilot import Message, Pilot
-from tests.support.server import ServerError
+from tests.chaos.site import Site
+from tests.chaos.witness import Witness
+from tests.support.server import Process, ServerError
 
 AGAIN_MEDIAN_S, AGAIN_WORST_S = 8.0, 12.0  # until pilots fly after a killed worker
 ROLLING_GAP_S = 5.0  # the longest silence during a rolling restart
@@ -56,13 +58,10 @@ async def untold_jump(drill: Drill, rounds: int) -> Result:
         pilot, gate = await _courier(drill)
         holders = await asyncio.to_thread(drill.database.holders)
         worker = next(w for w, s in drill.hosts(holders).items() if pilot.system_id in s)
-        worker.kill()
-        replaced = asyncio.create_task(drill.replace(worker))
         jump = Jump(gate["to_system"])
         pilot.journal.jumps.append(jump)
-        await asyncio.to_thread(
-            drill.site.commit_jump, pilot.system_id, pilot.seat.player, gate["gate_id"]
-        )
+        await asyncio.to_thread(_die_over_jump, drill.site, worker, pilot, gate)
+        replaced = asyncio.create_task(drill.replace(worker))
         result.note("fly again", await drill.everybody())
         drill.crew.work()
         if jump.done_at is None:
@@ -70,6 +69,11 @@ async def untold_jump(drill: Drill, rounds: int) -> Result:
         await replaced
         result.broken += await drill.check()
     return result
+
+
+def _die_over_jump(site: Site, worker: Process, pilot: Pilot, gate: Message) -> None:
+    with site.untold_jump(pilot.system_id, pilot.seat.player, gate["gate_id"]):
+        worker.kill()
 
 
 async def _courier(drill: Drill) -> tuple[Pilot, Message]:
@@ -114,13 +118,13 @@ async def rolling(drill: Drill, rounds: int) -> Result:
             await asyncio.to_thread(web.stop)
             await asyncio.to_thread(web.start)
             result.note("all fly again", await drill.everybody())
-            drill.say(f"web restarted, longest silence {drill.crew.longest_gap_s():.1f} s")
+            drill.say(f"web restarted, {drill.crew.silence()}")
         for worker in list(drill.site.workers):
             await asyncio.to_thread(worker.stop)
             again = asyncio.create_task(drill.everybody())
             await drill.replace(worker)
             result.note("all fly again", await again)
-            drill.say(f"worker restarted, longest silence {drill.crew.longest_gap_s():.1f} s")
+            drill.say(f"worker restarted, {drill.crew.silence()}")
     gap_s = drill.crew.longest_gap_s()
     result.note("longest silence", gap_s)
     result.promise("longest silence", gap_s, ROLLING_GAP_S)
@@ -170,7 +174,7 @@ async def _away(
     result.note("back: somebody trades again", await _trades_again(drill))
     if crew.closes() > closes:
         result.broken.append(f"{crew.closes() - closes} connections were closed")
-    drill.say(f"{result.scenario}: silence {gap_s:.1f} s, all fly again after {again_s:.1f} s")
+    drill.say(f"{result.scenario}: all fly again after {again_s:.1f} s, {crew.silence()}")
     return again_s, gap_s
 
 
@@ -200,7 +204,8 @@ async def perform(drill: Drill, name: str, rounds: int) -> Result:
     crew, began = drill.crew, time.monotonic()
     orders, jumps = crew.orders_done(), crew.jumps_done()
     losses = sum(len(journal.losses) for journal in crew.journals)
-    closes = crew.closes()
+    closes, codes = crew.closes(), crew.codes()
+    witness = Witness()
     try:
         await drill.everybody()
         result = await SCENARIOS[name](drill, rounds)
@@ -212,5 +217,7 @@ async def perform(drill: Drill, name: str, rounds: int) -> Result:
         "jumps": crew.jumps_done() - jumps,
         "ships lost": sum(len(journal.losses) for journal in crew.journals) - losses,
         "connections ended": crew.closes() - closes,
+        **(crew.codes() - codes),
     }
+    result.slowdown = witness.slowdown
     return result

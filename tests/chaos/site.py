@@ -4,8 +4,10 @@ Each process that can hold a database connection does so under a name of its own
 which its writes are told apart.
 """
 
+import contextlib
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,10 +17,19 @@ from typing import Self
 import msgspec
 import psycopg
 
+from tests.chaos import committed
 from tests.chaos.pilot import Seat
 from tests.support.postgres import PostgresCluster
 from tests.support.redis import RedisServer
-from tests.support.server import ROOT, LiveServer, Process, collected_static, free_port, run_manage
+from tests.support.server import (
+    ROOT,
+    LiveServer,
+    Process,
+    ServerError,
+    collected_static,
+    free_port,
+    run_manage,
+)
 
 READY = "is ready ("
 SETTINGS = {
@@ -84,22 +95,35 @@ class Site:
 
     def seat(self, count: int) -> list[Seat]:
         """Players in their places, before anybody flies."""
-        output = self._run("tests.chaos.prepare", given=msgspec.json.encode(count))
-        return msgspec.json.decode(output, type=list[Seat])
-
-    def commit_jump(self, system_id: str, player: int, gate_id: str) -> None:
-        """What a worker did last that has just been killed, and told nobody."""
-        self._run("tests.chaos.committed", system_id, str(player), gate_id)
-
-    def _run(self, module: str, *arguments: str, given: bytes = b"") -> bytes:
-        return subprocess.run(
-            [sys.executable, "-m", module, *arguments],
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.chaos.prepare"],
             cwd=ROOT,
             env=self.webs[0].env,
-            input=given,
+            input=msgspec.json.encode(count),
             stdout=subprocess.PIPE,
             check=True,
-        ).stdout
+        )
+        return msgspec.json.decode(done.stdout, type=list[Seat])
+
+    @contextlib.contextmanager
+    def untold_jump(self, system_id: str, player: int, gate_id: str) -> Iterator[None]:
+        """What a worker does last that is killed within, and tells nobody."""
+        where = [system_id, str(player), gate_id]
+        with subprocess.Popen(
+            [sys.executable, "-m", "tests.chaos.committed", *where],
+            cwd=ROOT,
+            env=self.webs[0].env,
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        ) as process:
+            assert process.stdout is not None
+            if process.stdout.readline().strip() != committed.READY:
+                raise ServerError("the jump could not be made ready")
+            yield
+            process.communicate("\n")
+        if process.returncode:
+            raise ServerError("the jump was not made")
 
     # --- workers --------------------------------------------------------------------------
 
