@@ -116,7 +116,15 @@ class Crew:
 
     def longest_gap_s(self) -> float:
         """Of any pilot since `begin_window`."""
-        return max(pilot.silence_s() for pilot in self.pilots)
+        return max(self.gaps_s())
+
+    def gaps_s(self) -> list[float]:
+        """The longest silence of each pilot since `begin_window`."""
+        return [pilot.silence_s() for pilot in self.pilots]
+
+    def losses(self) -> list[int]:
+        """How many ships each pilot has lost."""
+        return [len(journal.losses) for journal in self.journals]
 
     def silence(self) -> str:
         """The same in words, and whose it is."""

@@ -23,7 +23,7 @@ from tests.support.server import HOST
 ANSWER_S = 15.0  # the server calls off after ten what it cannot answer
 TRY_AGAIN_S = 0.2
 DIARY = 16  # lines, for who looks into a fault
-PLAIN = {"world.delta", "combat.event", "trade.result"}  # nothing to write down
+PLAIN = {"world.delta", "combat.event", "trade.result", "session.status"}  # nothing to write down
 
 Message = dict[str, Any]
 

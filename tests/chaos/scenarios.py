@@ -114,12 +114,15 @@ async def rolling(drill: Drill, rounds: int) -> Result:
     result = Result("rolling", rounds)
     drill.crew.begin_window()
     for _ in range(rounds):
-        for web in drill.site.webs:
+        webs, workers = drill.site.webs, list(drill.site.workers)
+        if not drill.thorough:
+            webs, workers = webs[:1], [(await drill.victim())[0]]
+        for web in webs:
             await asyncio.to_thread(web.stop)
             await asyncio.to_thread(web.start)
             result.note("all fly again", await drill.everybody())
             drill.say(f"web restarted, {drill.crew.silence()}")
-        for worker in list(drill.site.workers):
+        for worker in workers:
             await asyncio.to_thread(worker.stop)
             again = asyncio.create_task(drill.everybody())
             await drill.replace(worker)
@@ -162,13 +165,16 @@ async def _away(
 ) -> tuple[float, float]:
     """Have something go and come back: when all fly then, and the longest silence meanwhile."""
     crew = drill.crew
-    closes = crew.closes()
+    closes, losses = crew.closes(), crew.losses()
     crew.begin_window()
     await asyncio.to_thread(go)
     await asyncio.sleep(AWAY_S)
-    gap_s = crew.longest_gap_s()
+    gaps_s = crew.gaps_s()
     await asyncio.to_thread(come)
     again_s = await drill.everybody()
+    # who had lost the ship saw nothing until it could be towed
+    fell = [now > before for now, before in zip(crew.losses(), losses, strict=True)]
+    gap_s = max(gap_s for gap_s, lost in zip(gaps_s, fell, strict=True) if not lost)
     result.note("away: longest silence", gap_s)
     result.note("back: all fly again", again_s)
     result.note("back: somebody trades again", await _trades_again(drill))
@@ -203,7 +209,7 @@ async def perform(drill: Drill, name: str, rounds: int) -> Result:
     """Run one scenario from pilots who all fly. What goes wrong on the way is a broken promise."""
     crew, began = drill.crew, time.monotonic()
     orders, jumps = crew.orders_done(), crew.jumps_done()
-    losses = sum(len(journal.losses) for journal in crew.journals)
+    losses = sum(crew.losses())
     closes, codes = crew.closes(), crew.codes()
     witness = Witness()
     try:
@@ -215,7 +221,7 @@ async def perform(drill: Drill, name: str, rounds: int) -> Result:
     result.counts = {
         "orders answered": crew.orders_done() - orders,
         "jumps": crew.jumps_done() - jumps,
-        "ships lost": sum(len(journal.losses) for journal in crew.journals) - losses,
+        "ships lost": sum(crew.losses()) - losses,
         "connections ended": crew.closes() - closes,
         **(crew.codes() - codes),
     }

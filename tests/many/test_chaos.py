@@ -14,8 +14,10 @@ from tests.chaos.crew import Crew
 from tests.chaos.drill import Drill, Result
 from tests.chaos.scenarios import AGAIN_WORST_S, ROLLING_GAP_S, perform
 from tests.chaos.site import Site
+from tests.chaos.witness import SLOW
 
-PILOTS = 16
+PILOTS = 10
+MEASURED = 3  # times at most
 
 pytestmark = [
     pytest.mark.redis,
@@ -40,32 +42,40 @@ def shared(folder: Path) -> Path:
     return folder
 
 
-async def clean(drill: Drill, scenario: str, rounds: int) -> Result:
-    result = await perform(drill, scenario, rounds)
+async def clean(drill: Drill, scenario: str) -> Result:
+    result = await perform(drill, scenario, 1)
     assert not result.broken
     return result
 
 
-async def test_killed_workers_are_replaced_and_nothing_is_lost(drill: Drill) -> None:
-    result = await clean(drill, "worker-kill", 2)
-    assert max(result.figures["fly again"]) <= AGAIN_WORST_S
+async def in_time(drill: Drill, scenario: str, figure: str, at_most_s: float) -> None:
+    """Measured again where the machine held even the pilots' own process up."""
+    for _ in range(MEASURED):
+        result = await clean(drill, scenario)
+        took_s = max(result.figures[figure])
+        if took_s <= at_most_s or result.slowdown < SLOW:
+            break
+    assert took_s <= at_most_s, f"on a machine that is {result.slowdown:.1f} times as slow"
+
+
+async def test_a_killed_worker_is_replaced_and_nothing_is_lost(drill: Drill) -> None:
+    await in_time(drill, "worker-kill", "fly again", AGAIN_WORST_S)
 
 
 async def test_a_jump_that_nobody_lived_to_tell_takes_its_pilot_along(drill: Drill) -> None:
-    await clean(drill, "untold-jump", 1)
+    await in_time(drill, "untold-jump", "fly again", AGAIN_WORST_S)
 
 
 async def test_a_rolling_restart_is_a_short_pause(drill: Drill) -> None:
-    result = await clean(drill, "rolling", 1)
-    assert result.figures["longest silence"][0] <= ROLLING_GAP_S
+    await in_time(drill, "rolling", "longest silence", ROLLING_GAP_S)
 
 
 async def test_redis_goes_and_comes_back_and_play_goes_on(drill: Drill) -> None:
-    await clean(drill, "redis", 1)
+    await clean(drill, "redis")
 
 
 async def test_postgresql_goes_and_comes_back_and_nothing_is_half_done(drill: Drill) -> None:
-    await clean(drill, "postgres", 1)
+    await clean(drill, "postgres")
 
 
 async def test_after_all_that_everything_adds_up_and_is_where_it_was_told(drill: Drill) -> None:
