@@ -15,11 +15,10 @@ from types import TracebackType
 from typing import Self
 
 import msgspec
-import psycopg
 
 from tests.chaos import committed
 from tests.chaos.pilot import Seat
-from tests.support.postgres import PostgresCluster
+from tests.support.postgres import PostgresCluster, create_database
 from tests.support.redis import RedisServer
 from tests.support.server import (
     ROOT,
@@ -40,9 +39,14 @@ SETTINGS = {
 
 
 class Site:
-    """Use as a context: everything is started on entry and ended on exit."""
+    """Use as a context: everything is started on entry and ended on exit.
 
-    def __init__(self, folder: Path, *, webs: int = 2, workers: int = 2) -> None:
+    `prepared` is data of a PostgreSQL that has the site's tables already.
+    """
+
+    def __init__(
+        self, folder: Path, *, webs: int = 2, workers: int = 2, prepared: Path | None = None
+    ) -> None:
         folder.chmod(0o755)  # PostgreSQL may run as another user
         self.folder = folder
         self.redis = RedisServer(folder / "redis")
@@ -63,6 +67,7 @@ class Site:
             web.env["PGAPPNAME"] = f"web{number}"
         self.workers: list[Process] = []
         self._wanted = workers
+        self._prepared = prepared
         self._born = 0
         self._stack = ExitStack()
 
@@ -75,11 +80,13 @@ class Site:
         self._stack.callback(self.redis.stop)
         self.redis.start()
         self._stack.callback(self.postgres.stop)
-        self.postgres.start()
-        with psycopg.connect(f"{self.postgres.url}/postgres", autocommit=True) as connection:
-            connection.execute("CREATE DATABASE cosmic")
-        self.manage("migrate", "--verbosity", "0")
-        self.manage("loaduniverse")
+        self.postgres.start(self._prepared)
+        if self._prepared is None:
+            create_database(self.postgres.url, "cosmic", template="template1")
+            self.manage("migrate", "--verbosity", "0")
+            self.manage("loaduniverse")
+        else:
+            create_database(self.postgres.url, "cosmic")
         (self.webs[0].data_dir / "staticfiles").symlink_to(collected_static())
         for _ in range(self._wanted):
             self.start_worker()

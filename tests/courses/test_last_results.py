@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
-from django.core.management import call_command
 from django.db import connections
 from pytest_django import DjangoDbBlocker as Blocker
 
@@ -33,7 +32,6 @@ WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
 def crowd(postgres_server: str, django_db_blocker: Blocker) -> Iterator[Crowd]:
     """Four teams that still have to finish the last two of their six games."""
     with django_db_blocker.unblock(), database_at(postgres_server):
-        call_command("migrate", verbosity=0)
         teacher = player_create(username="ms_frizzle", password="seatbelts everyone please")
         teacher.is_staff = True
         teacher.save()

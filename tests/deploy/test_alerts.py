@@ -18,6 +18,7 @@ import yaml
 from websockets.asyncio.client import connect
 
 from tests.support.pilot import Pilot
+from tests.support.postgres import create_database
 from tests.support.prometheus import RULES, Prometheus
 from tests.support.redis import RedisServer
 from tests.support.server import (
@@ -46,8 +47,8 @@ class Site:
         self.folder = folder
         self.worker_port = free_port()
         self.cluster = f"{cluster}/postgres"
-        self.name = f"cosmic_alerts_{os.getpid()}"
-        self.database = f"{cluster}/{self.name}"
+        self.database = create_database(cluster)
+        self.name = self.database.rpartition("/")[2]
         self.redis = RedisServer(folder / "redis")
         self.web = LiveServer(
             copy_template(template, folder / "site"),
@@ -66,9 +67,6 @@ class Site:
 
     def start(self) -> None:
         self.redis.start()
-        self.of_cluster(f"CREATE DATABASE {self.name}")
-        self.web.manage("migrate", "--verbosity", "0")
-        self.web.manage("loaduniverse")
         self.worker.start()
         self.web.start()
         self.prometheus.start()

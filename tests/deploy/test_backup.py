@@ -28,8 +28,6 @@ class Sites:
         )
         if database:
             self._no_sqlite()
-            self.running.manage("migrate", "--verbosity", "0")
-            self.running.manage("loaduniverse")
 
     def destroy(self) -> None:
         folder = self.running.data_dir

@@ -19,8 +19,6 @@ def site(postgres_server: str, data_template: Path, tmp_path: Path) -> Iterator[
     for file in folder.glob("cosmic.sqlite3*"):
         file.unlink()
     running = LiveServer(folder, DATABASE_URL=postgres_server)
-    running.manage("migrate", "--verbosity", "0")
-    running.manage("loaduniverse")
     running.start()
     yield running
     running.stop()

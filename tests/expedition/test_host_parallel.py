@@ -149,9 +149,6 @@ class TestServers:
         if request.param == "postgres":
             settings["DATABASE_URL"] = request.getfixturevalue("postgres_server")
         running = LiveServer(folder, **settings)
-        if request.param == "postgres":
-            running.manage("migrate", "--verbosity", "0")
-            running.manage("loaduniverse")
         running.start()
         yield running
         running.stop()
@@ -199,8 +196,6 @@ def test_players_do_not_wait_for_each_other(
 ) -> None:
     """While one session's row is held, another player's acts; the same session's waits."""
     site = LiveServer(copy_template(data_template, tmp_path / "site"), DATABASE_URL=postgres_server)
-    site.manage("migrate", "--verbosity", "0")
-    site.manage("loaduniverse")
     site.start()
     try:
         ada, grace = guest(site), guest(site)

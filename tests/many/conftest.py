@@ -20,7 +20,6 @@ from tests.support.server import (
     LiveServer,
     Process,
     copy_template,
-    run_manage,
     wait_for,
 )
 
@@ -124,8 +123,6 @@ def postgres_fleet(data_template: Path, tmp_path: Path, postgres_server: str) ->
         redis.start()
         folder = copy_template(data_template, tmp_path / "site")
         server = LiveServer(folder, REDIS_URL=redis.url, DATABASE_URL=postgres_server)
-        run_manage(server.env, "migrate", "--verbosity", "0")
-        run_manage(server.env, "loaduniverse")
         stack.callback(server.stop)
         server.start()
         yield Fleet(server, stack)

@@ -28,9 +28,11 @@ pytestmark = [
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def drill(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Drill]:
+async def drill(
+    tmp_path_factory: pytest.TempPathFactory, postgres_data: Path
+) -> AsyncIterator[Drill]:
     """A site whose pilots fly, trade, jump and fight while tests do their worst to it."""
-    with Site(shared(tmp_path_factory.mktemp("chaos"))) as site:
+    with Site(shared(tmp_path_factory.mktemp("chaos")), prepared=postgres_data) as site:
         async with Crew(site.seat(PILOTS), site.ports) as crew:
             yield Drill(site, crew, thorough=False)
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
-import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connections
@@ -17,6 +16,7 @@ from accounts.models import User
 from game.models import Match
 from game.services.lanes import Lanes
 from game.services.matches.host import MatchHost
+from tests.support.postgres import create_database
 
 Make = Callable[..., MatchHost]
 
@@ -38,14 +38,9 @@ def sqlite(sqlite_file: Path, tmp_path: Path, django_db_blocker: Blocker) -> Ite
 
 
 @pytest.fixture(scope="session")
-def postgres_url(postgres_cluster: str, django_db_blocker: Blocker) -> str:
+def postgres_url(postgres_cluster: str) -> str:
     """A database with tables in it, made once."""
-    with psycopg.connect(f"{postgres_cluster}/postgres", autocommit=True) as admin:
-        admin.execute("CREATE DATABASE matches")
-    url = f"{postgres_cluster}/matches"
-    with django_db_blocker.unblock(), database_at(url):
-        call_command("migrate", verbosity=0)
-    return url
+    return create_database(postgres_cluster)
 
 
 @pytest.fixture

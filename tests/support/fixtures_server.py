@@ -1,20 +1,24 @@
 """Fixtures: the running site, a Redis, a PostgreSQL."""
 
+import contextlib
 import fcntl
 import itertools
 import os
 import shutil
 import sys
 import tempfile
-import uuid
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-import psycopg
 import pytest
-from psycopg import sql
 
-from tests.support.postgres import PostgresCluster
+from tests.support.postgres import (
+    PostgresCluster,
+    create_database,
+    drop_database,
+    end_cluster,
+)
 from tests.support.redis import RedisServer
 from tests.support.server import (
     STARTED,
@@ -36,19 +40,30 @@ def _empty_cache() -> None:
         cache.clear()
 
 
-@pytest.fixture(scope="session")
-def data_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A prepared data directory, made once for all workers of a test run."""
-    base = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        base = base.parent
-    with (base / "template.lock").open("w") as lock:
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """One worker of the test run at a time."""
+    with path.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        folder = base / "template"
-        if not (base / "template.done").exists():
+        yield
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What all workers of a test run see."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+@pytest.fixture(scope="session")
+def data_template(run_folder: Path) -> Path:
+    """A prepared data directory, made once for all workers of a test run."""
+    folder = run_folder / "template"
+    with locked(run_folder / "template.lock"):
+        if not (run_folder / "template.done").exists():
             shutil.rmtree(folder, ignore_errors=True)
             make_template(folder)
-            (base / "template.done").touch()
+            (run_folder / "template.done").touch()
     return folder
 
 
@@ -105,23 +120,62 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     return report
 
 
+class SharedCluster(NamedTuple):
+    """A PostgreSQL that all workers of a test run use: its address and data to copy."""
+
+    url: str
+    prepared: Path
+
+
 @pytest.fixture(scope="session")
-def postgres_cluster() -> Iterator[str]:
-    """The address of a PostgreSQL of this run's own, without a database's name."""
+def shared_cluster(run_folder: Path) -> Iterator[SharedCluster]:
+    """Started by the first worker that asks, ended by the last one that has asked."""
+    note = run_folder / "postgres.address"
+    with (run_folder / "postgres.users").open("w") as users:
+        with locked(run_folder / "postgres.lock"):
+            if not note.exists():
+                note.write_text("\n".join(_start_cluster()))
+            fcntl.flock(users, fcntl.LOCK_SH)
+        url, folder = note.read_text().split("\n")
+        yield SharedCluster(url, Path(folder) / "prepared")
+        with locked(run_folder / "postgres.lock"), contextlib.suppress(BlockingIOError):
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            note.unlink()
+            end_cluster(Path(folder))
+
+
+def _start_cluster() -> tuple[str, str]:
     folder = Path(tempfile.mkdtemp(prefix="cosmic-postgres-"))
     cluster = PostgresCluster(folder, free_port())
     try:
         cluster.start()
-        yield cluster.url
-    finally:
+        with tempfile.TemporaryDirectory() as data_dir:
+            cluster.prepare(Path(data_dir))
+    except BaseException:
         cluster.stop()
         shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return cluster.url, str(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster(shared_cluster: SharedCluster) -> str:
+    """The address of a PostgreSQL of this run's own, without a database's name.
+
+    Others use it at the same time: a test that stops one starts its own, from `postgres_data`.
+    """
+    return shared_cluster.url
+
+
+@pytest.fixture(scope="session")
+def postgres_data(shared_cluster: SharedCluster) -> Path:
+    """What `PostgresCluster.start` takes, so that a cluster of a test's own is there at once."""
+    return shared_cluster.prepared
 
 
 @pytest.fixture
-def postgres_server(postgres_cluster: str) -> str:
-    """The address of a new, empty database, fit for DATABASE_URL."""
-    name = f"cosmic_{uuid.uuid4().hex}"
-    with psycopg.connect(f"{postgres_cluster}/postgres", autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    return f"{postgres_cluster}/{name}"
+def postgres_server(postgres_cluster: str) -> Iterator[str]:
+    """The address of a database, migrated and with the universe, fit for DATABASE_URL."""
+    address = create_database(postgres_cluster)
+    yield address
+    drop_database(address)

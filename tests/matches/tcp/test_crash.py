@@ -58,9 +58,6 @@ def site(
     if request.param == "postgres":
         settings = {"DATABASE_URL": request.getfixturevalue("postgres_server")}
     running = LiveServer(folder, **settings)
-    if settings:
-        running.manage("migrate", "--verbosity", "0")
-        running.manage("loaduniverse")
     running.start()
     yield running
     running.stop()

@@ -43,9 +43,6 @@ def sites(
     if request.param == "postgres":
         settings["DATABASE_URL"] = request.getfixturevalue("postgres_server")
     pair = LiveServer(folder, **settings), LiveServer(folder, **settings)
-    if request.param == "postgres":
-        pair[0].manage("migrate", "--verbosity", "0")
-        pair[0].manage("loaduniverse")
     try:
         for site in pair:
             site.start()
