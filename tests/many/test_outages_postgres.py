@@ -13,7 +13,7 @@ import pytest
 
 from tests.live.staging import EARTH, STATIONS
 from tests.support.pilot import Pilot, Refused, rest
-from tests.support.postgres import PostgresCluster
+from tests.support.postgres import TEMPLATE, PostgresCluster
 from tests.support.running import Site, health_of
 from tests.support.server import free_port, run_manage
 
@@ -26,12 +26,12 @@ GOODS = "water"
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[PostgresCluster]:
+def cluster(postgres_data: Path) -> Iterator[PostgresCluster]:
     """One that may be broken."""
     folder = Path(tempfile.mkdtemp(prefix="cosmic-outage-"))
     cluster = PostgresCluster(folder, free_port())
     try:
-        cluster.start()
+        cluster.start(postgres_data)
         yield cluster
     finally:
         cluster.stop()
@@ -42,11 +42,9 @@ def cluster() -> Iterator[PostgresCluster]:
 def site(
     cluster: PostgresCluster, data_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
-    address = f"{cluster.url}/postgres"
+    address = f"{cluster.url}/{TEMPLATE}"
     folder = tmp_path_factory.mktemp("site")
     with Site(data_template, folder, webs=1, DATABASE_URL=address) as running:
-        run_manage(running.webs[0].env, "migrate", "--verbosity", "0")
-        run_manage(running.webs[0].env, "loaduniverse")
         running.start()
         yield running
 
@@ -56,7 +54,7 @@ async def trader(cluster: PostgresCluster, site: Site) -> AsyncIterator[Pilot]:
     """At the helm of a ship that is docked."""
     pilot = await Pilot.guest(site.url)
     x, y = STATIONS[EARTH]
-    with psycopg.connect(f"{cluster.url}/postgres", autocommit=True) as connection:
+    with psycopg.connect(f"{cluster.url}/{TEMPLATE}", autocommit=True) as connection:
         connection.execute(
             "UPDATE game_ship SET x = %s, y = %s, docked_at_id = %s WHERE player_id = %s",
             (x, y, EARTH, int(pilot.player_id.removeprefix("p_"))),
@@ -76,7 +74,7 @@ async def flier(site: Site) -> AsyncIterator[Pilot]:
 
 def bought(cluster: PostgresCluster, pilot: Pilot) -> int:
     """Units that the ledger knows of."""
-    with psycopg.connect(f"{cluster.url}/postgres", autocommit=True) as connection:
+    with psycopg.connect(f"{cluster.url}/{TEMPLATE}", autocommit=True) as connection:
         row = connection.execute(
             "SELECT count(*) FROM game_ledgerentry WHERE player_id = %s AND tx_type = 'buy'",
             (int(pilot.player_id.removeprefix("p_")),),

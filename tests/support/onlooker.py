@@ -35,7 +35,7 @@ class Onlooker:
         self._text = encoding is Encoding.JSON
         outbox = Outbox(
             self._send,
-            encode=lambda text: {"text": text} if self._text else {"bytes": _packed(text)},
+            encode=self._event,
             on_overflow=lambda: None,
             on_close=lambda: None,
             try_send=self._try_send if direct else None,
@@ -52,10 +52,16 @@ class Onlooker:
         else:
             self._hear(event["text"] if self._text else event["bytes"])
 
-    def _try_send(self, text: str) -> bool:
+    def _event(self, message: str | bytes) -> dict[str, Any]:
+        if isinstance(message, bytes):
+            return {"bytes": message}
+        return {"text": message} if self._text else {"bytes": _packed(message)}
+
+    def _try_send(self, message: str | bytes) -> bool:
         if self.stalled:
             return False
-        self._hear(text if self._text else _packed(text))
+        (frame,) = self._event(message).values()
+        self._hear(frame)
         return True
 
     # --- the client -------------------------------------------------------------------------
