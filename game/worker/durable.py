@@ -16,6 +16,7 @@ logger = logging.getLogger(__name__)
 FIRST_PAUSE_S = 0.1  # between tries of what must be stored; doubles
 LONGEST_PAUSE_S = 5.0
 PATIENCE_S = 5.0  # whoever asked is told SERVER_BUSY when their work has not begun by then
+TURNS = 4  # of those who come in a crowd; more threads at work would hold up ticks and trades
 
 
 class Durable:
@@ -27,6 +28,7 @@ class Durable:
         self._lanes = lanes
         self._done: deque[Callable[[], None]] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._turns = asyncio.Semaphore(TURNS)
 
     def ask(
         self,
@@ -42,21 +44,47 @@ class Durable:
         What fails for no reason of the player's is SERVER_BUSY to them, and logged. So is what
         has not begun within PATIENCE_S, and it is not done later.
         """
+        self._spawn(self._try(key, service, then, otherwise, arguments))
+
+    def ask_in_turn(
+        self,
+        key: int,
+        service: Callable[..., Any],
+        then: Callable[[Any], None],
+        otherwise: Callable[[AppError], None],
+        /,
+        **arguments: Any,
+    ) -> None:
+        """Like `ask`, for what may come in hundreds: TURNS of them are under way, in order.
+
+        Nobody is refused for the length of that queue: patience begins with one's turn.
+        """
 
         async def run() -> None:
-            try:
-                result = await self._lanes.write_soon(key, PATIENCE_S, service, **arguments)
-            except AppError as error:
-                self._done.append(partial(otherwise, error))
-            except LeaseLost:
-                self._lose()
-            except Exception:
-                logger.exception("durable work failed in %s", self._system_id)
-                self._done.append(partial(otherwise, AppError(ErrorCode.SERVER_BUSY)))
-            else:
-                self._done.append(partial(then, result))
+            async with self._turns:
+                await self._try(key, service, then, otherwise, arguments)
 
         self._spawn(run())
+
+    async def _try(
+        self,
+        key: int,
+        service: Callable[..., Any],
+        then: Callable[[Any], None],
+        otherwise: Callable[[AppError], None],
+        arguments: dict[str, Any],
+    ) -> None:
+        try:
+            result = await self._lanes.write_soon(key, PATIENCE_S, service, **arguments)
+        except AppError as error:
+            self._done.append(partial(otherwise, error))
+        except LeaseLost:
+            self._lose()
+        except Exception:
+            logger.exception("durable work failed in %s", self._system_id)
+            self._done.append(partial(otherwise, AppError(ErrorCode.SERVER_BUSY)))
+        else:
+            self._done.append(partial(then, result))
 
     def insist(
         self,

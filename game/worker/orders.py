@@ -47,7 +47,7 @@ def on_join(system: System, feed: str, join: link.Join) -> None:
 
 def _fetch(system: System, player: int) -> None:
     # On the player's own lane: behind a write of the same ship that may be under way.
-    system.durable.ask(
+    system.durable.ask_in_turn(
         player,
         pilot_record,
         lambda record: _arrive(system, record),
