@@ -4,14 +4,17 @@ import importlib
 import os
 import re
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from tests.support.pilot import Pilot
+from tests.support.postgres import PASSWORD, TEMPLATE, binary
 from tests.support.server import (
     HOST,
     OPEN_LIMITS,
@@ -89,9 +92,10 @@ def said_by(path: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
+def up(tmp_path_factory: pytest.TempPathFactory, postgres_data: Path) -> Iterator[Up]:
     site = Up(tmp_path_factory.mktemp("up"))
     bring_static_files(site.data_dir / "up")
+    bring_database(site.data_dir / "up" / "postgres", postgres_data)
     try:
         site.start()
         yield site
@@ -99,15 +103,59 @@ def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
         site.stop()
 
 
-def bring_static_files(folder: Path) -> None:
-    """Files that another test has collected: that costs seconds, and is not what this is about."""
+def its_module(name: str) -> Any:
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(ROOT / ".ci"))
-        preparations = importlib.import_module("launch").preparations
+        return importlib.import_module(name)
+
+
+def bring_static_files(folder: Path) -> None:
+    """Files that another test has collected: that costs seconds, and is not what this is about."""
     (folder / "staticfiles").symlink_to(collected_static())
-    stamp = preparations(folder)[-1].stamp
+    stamp = its_module("launch").preparations(folder)[-1].stamp
     assert stamp.path.is_relative_to(folder / "staticfiles")
     stamp.write()
+
+
+def bring_database(folder: Path, prepared: Path) -> None:
+    """A cluster as an earlier start has left it: all migrations would cost half a minute."""
+    folder.mkdir()
+    (folder / "password").write_text(PASSWORD)
+    subprocess.run(["cp", "-a", prepared, folder / "data"], check=True)
+    launcher = its_module("stores").launcher_into(folder)
+    by_itself(launcher, folder, "postgres", f"ALTER DATABASE {TEMPLATE} RENAME TO cosmic")
+
+
+def by_itself(launcher: list[str], folder: Path, database: str, words: str) -> str:
+    """Have PostgreSQL do this without serving. Gives what it says."""
+    command = [*launcher, binary("postgres"), "--single", "-D", "data", database]
+    done = subprocess.run(
+        command, cwd=folder, input=f"{words}\n", text=True, capture_output=True, check=True
+    )
+    return done.stdout
+
+
+class Runs:
+    """Stands for the supervisor where programs only have to be run."""
+
+    def run(self, child: Any) -> None:
+        subprocess.run(child.command, cwd=child.cwd, env=child.env, check=True)
+
+
+def test_a_cluster_is_made_where_there_is_none_and_what_is_half_done_is_made_anew(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "postgres"
+    (folder / "half").mkdir(parents=True)
+    (folder / "half" / "rest").touch()
+    cluster = its_module("stores").Postgres(folder, free_port())
+    cluster.create(Runs())
+    assert not (folder / "half").exists()
+    said = by_itself(cluster.launcher, folder, "cosmic", "SELECT current_database() AS here")
+    assert 'here = "cosmic"' in said
+    made = (folder / "data" / "PG_VERSION").stat().st_mtime_ns
+    cluster.create(Runs())
+    assert (folder / "data" / "PG_VERSION").stat().st_mtime_ns == made
 
 
 async def join_both(up: Up) -> tuple[Pilot, Pilot]:
