@@ -34,8 +34,14 @@ async def listen(layer: Any, channel: str) -> AsyncIterator[bytes]:
 
 
 async def listen_messages(layer: Any, channel: str) -> AsyncIterator[dict[str, Any]]:
+    """Like `listen`, whole. Ends at a cancellation, also at one that was lost on the way here.
+
+    A Redis client may swallow it while it connects, and then nobody would say it again.
+    """
     while True:
         try:
+            if (task := asyncio.current_task()) is not None and task.cancelling():
+                raise asyncio.CancelledError
             message = await layer.receive(channel)
         except asyncio.CancelledError:
             raise
