@@ -4,6 +4,7 @@ The scenarios find faults by themselves; what they promise of times is asserted 
 on any machine.
 """
 
+import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -28,20 +29,17 @@ pytestmark = [
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def drill(
-    tmp_path_factory: pytest.TempPathFactory, postgres_data: Path
-) -> AsyncIterator[Drill]:
-    """A site whose pilots fly, trade, jump and fight while tests do their worst to it."""
-    with Site(shared(tmp_path_factory.mktemp("chaos")), prepared=postgres_data) as site:
+async def drill(postgres_data: Path) -> AsyncIterator[Drill]:
+    """A site whose pilots fly, trade, jump and fight while tests do their worst to it.
+
+    Its PostgreSQL comes back as another user, whom pytest lets into no folder of its own.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="cosmic-chaos-") as folder,
+        Site(Path(folder), prepared=postgres_data) as site,
+    ):
         async with Crew(site.seat(PILOTS), site.ports) as crew:
             yield Drill(site, crew, thorough=False)
-
-
-def shared(folder: Path) -> Path:
-    """Let PostgreSQL's user through to a folder of ours."""
-    for parent in (folder.parent, folder.parent.parent):
-        parent.chmod(0o755)
-    return folder
 
 
 async def clean(drill: Drill, scenario: str) -> Result:
