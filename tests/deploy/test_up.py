@@ -168,10 +168,14 @@ async def join_both(up: Up) -> tuple[Pilot, Pilot]:
 
 async def see_each_other_fly(one: Pilot, two: Pilot) -> None:
     for pilot, other in ((one, two), (two, one)):
-        ship = other.joined["ship_id"]
-        await pilot.until(lambda p=pilot, s=ship: s in p.entities, seconds=PATIENCE_S)
-        await other.steer(thrust=1.0)
-        await pilot.until(lambda p=pilot, s=ship: abs(p.entities[s]["vx"]) > 5, seconds=PATIENCE_S)
+        await see_fly(pilot, other)
+
+
+async def see_fly(pilot: Pilot, other: Pilot) -> None:
+    ship = other.joined["ship_id"]
+    await pilot.until(lambda: ship in pilot.entities, seconds=PATIENCE_S)
+    await other.steer(thrust=1.0)
+    await pilot.until(lambda: abs(pilot.entities[ship]["vx"]) > 5, seconds=PATIENCE_S)
 
 
 def test_everything_is_well_behind_one_front_door(up: Up) -> None:
