@@ -4,7 +4,8 @@ import asyncio
 import json
 import math
 import sqlite3
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
@@ -14,7 +15,7 @@ from tests.live.staging import EARTH, stage_at, stage_docked
 from tests.moderation.conftest import Moderator
 from tests.support.fixtures_server import ServerFactory
 from tests.support.pilot import rest
-from tests.support.server import LiveServer, ServerError, wait_for
+from tests.support.server import LiveServer, ServerError, copy_template, wait_for
 
 __all__ = ["hangar"]
 
@@ -24,9 +25,38 @@ NOWHERE = (-3000.0, -5000.0)  # outside of every zone: everybody may fight
 SOL = "sol-1"
 
 
+class Lived(NamedTuple):
+    """A site after an eventful day, stopped, and the ship of the pilot who traded."""
+
+    folder: Path
+    ship: str
+
+
+@pytest.fixture(scope="module")
+def lived(data_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Lived:
+    """The day takes half a minute; each test has a copy of it."""
+    folder = copy_template(data_template, tmp_path_factory.mktemp("lived") / "site")
+    site = LiveServer(folder, COSMIC_GRACE="0.5")
+    try:
+        site.start()
+        ship = asyncio.run(_day_of_their_own(site))
+        wait_for(lambda: "sleeps" in site.output(), seconds=30, words="the system sleeps")
+    finally:
+        site.stop()
+    return Lived(folder, ship)
+
+
+async def _day_of_their_own(site: LiveServer) -> str:
+    hangar = Hangar()
+    try:
+        return await an_eventful_day(site, hangar)
+    finally:
+        await hangar.close()
+
+
 @pytest.fixture
-def site(server_factory: ServerFactory) -> LiveServer:
-    return server_factory(COSMIC_GRACE="0.5")
+def site(lived: Lived, server_factory: ServerFactory, tmp_path: Path) -> LiveServer:
+    return server_factory(data_dir=copy_template(lived.folder, tmp_path / "copy"))
 
 
 async def an_eventful_day(site: LiveServer, hangar: Hangar) -> str:
@@ -65,9 +95,8 @@ def rewound(site: LiveServer, at: int, *more: str) -> dict[str, Any]:
     return told
 
 
-async def test_a_day_is_lived_again_to_the_same_hashes(site: LiveServer, hangar: Hangar) -> None:
-    ship = await an_eventful_day(site, hangar)
-    wait_for(lambda: "sleeps" in site.output(), seconds=30, words="the system sleeps")
+def test_a_day_is_lived_again_to_the_same_hashes(site: LiveServer, lived: Lived) -> None:
+    ship = lived.ship
     (day,) = ranges_of(site)
     first, last = day["first_tick"], day["last_tick"]
     view = rewound(site, last, "--from", str(first))
@@ -84,9 +113,10 @@ async def test_a_day_is_lived_again_to_the_same_hashes(site: LiveServer, hangar:
     assert alone["hash"] in table
 
 
-async def test_operators_see_it_by_rest_and_nobody_else(site: LiveServer, hangar: Hangar) -> None:
-    ship = await an_eventful_day(site, hangar)
-    wait_for(lambda: "sleeps" in site.output(), seconds=30, words="the system sleeps")
+async def test_operators_see_it_by_rest_and_nobody_else(
+    site: LiveServer, lived: Lived, hangar: Hangar
+) -> None:
+    ship = lived.ship
     player = await hangar.guest(site, connect=False)
     chief = Moderator.of(site)
     frames = f"/ops/recordings/{SOL}/frames"
@@ -122,13 +152,12 @@ async def test_operators_see_it_by_rest_and_nobody_else(site: LiveServer, hangar
     assert ("root_1", "rest", SOL, "refused") in acts
 
 
-async def test_tampering_gaps_and_ticks_of_elsewhere_are_told(
-    site: LiveServer, hangar: Hangar
-) -> None:
+def test_of_an_uneventful_site_nothing_is_told(data_template: Path, tmp_path: Path) -> None:
     with pytest.raises(ServerError, match="nothing is recorded of sol-1"):
-        rewound(site, 5)
-    await an_eventful_day(site, hangar)
-    wait_for(lambda: "sleeps" in site.output(), seconds=30, words="the system sleeps")
+        rewound(LiveServer(copy_template(data_template, tmp_path / "site")), 5)
+
+
+def test_tampering_gaps_and_ticks_of_elsewhere_are_told(site: LiveServer) -> None:
     (day,) = ranges_of(site)
     first, last = day["first_tick"], day["last_tick"]
     with pytest.raises(ServerError, match=f"not recorded; these are: {first} to {last}"):
