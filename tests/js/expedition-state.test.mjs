@@ -184,6 +184,25 @@ test("one action at a time: an impatient second press is not sent", async () => 
   assert.equal(sent.filter(({ method }) => method === "POST").length, 1);
 });
 
+test("a pushed state waits for the answer, so that what it offers can be pressed", async () => {
+  const next = { ...sampleState(), revision: 8, game_over: true };
+  const answer = { success: true, result: { event: "", event_type: "scan" }, game_state: next };
+  const { game: played, store } = game([answer]);
+  const acted = played.act({ action: "scan" });
+  played.take(next);
+  played.take({ ...next, revision: 9 });
+  /** @type {[number, boolean][]} */
+  const seen = [];
+  store.on("state", ({ revision }) => seen.push([revision, played.busy]));
+  await acted;
+  assert.deepEqual(seen, [
+    [8, true],
+    [9, false],
+  ]);
+  played.take({ ...next, revision: 10 });
+  assert.deepEqual(seen.at(-1), [10, false]);
+});
+
 test("a lost server is said, and the next action is possible", async () => {
   const { game: played, toasts } = game([new TypeError("network"), new TypeError("network")]);
   assert.equal(await played.act({ action: "scan" }), false);

@@ -32,6 +32,8 @@ export class Game {
     this.parts = parts;
     this.sessionId = "";
     this.busy = false;
+    /** @type {GameState | null} */
+    this.pushed = null; // came by the socket while an answer was waited for
     this.replaying = false;
     /** @type {StateView[]} */
     this.views = [];
@@ -131,6 +133,17 @@ export class Game {
     return this.act({ action: "navigate", [target]: id });
   }
 
+  /**
+   * A state that came by the socket. The one of an action under way may come before its answer, and
+   * is held back until then: what it shows could be pressed, and would not be heard.
+   *
+   * @param {GameState} state
+   */
+  take(state) {
+    if (this.busy) this.pushed = state;
+    else this.parts.store.take(state);
+  }
+
   /** @param {import("./live.js").GameEvent} event */
   hear({ type, message }) {
     if (type !== "error") this.chronicle.hear("pushes", message, type);
@@ -140,6 +153,9 @@ export class Game {
   setBusy(busy) {
     this.busy = busy;
     this.parts.onBusy(busy);
+    if (busy || !this.pushed) return;
+    this.parts.store.take(this.pushed);
+    this.pushed = null;
   }
 
   // -- the map -----------------------------------------------------------------------------------

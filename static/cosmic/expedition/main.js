@@ -49,7 +49,7 @@ const question = new Question();
 const line = new ExpeditionLine(
   { bootstrap: () => fetchBootstrap(bootstrap), openSocket: openPageSocket },
   {
-    onState: (state) => void store.take(state),
+    onState: (state) => game.take(state),
     onEvent: (event) => game.hear(event),
     onGone: () => {
       toasts.say("This expedition is no longer there.", "warning");
