@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
+from tests.browser.looks import serious_findings
 from tests.browser.navigator import Navigator
-from tests.browser.test_play_everywhere import serious_findings
 from tests.support.browser import Pages, Watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.timeout(240)]

@@ -5,13 +5,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.looks import HEIGHTS, serious_findings
 from tests.browser.navigator import Navigator
-from tests.browser.test_play_everywhere import serious_findings
 from tests.support.browser import Pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.timeout(240)]
-
-HEIGHTS = {360: 740, 768: 1024, 1440: 900}
 
 
 def sticks_out(page: Page) -> list[str]:

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.hands import Hands
-from tests.browser.test_play_everywhere import PHONE, serious_findings
+from tests.browser.looks import serious_findings
+from tests.browser.test_play_everywhere import PHONE
 from tests.live.staging import EARTH, MARS, stage_at, stage_ship
 from tests.support.browser import Pages
 from tests.support.server import LiveServer

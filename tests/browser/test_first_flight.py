@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.hands import EARTH, Hands
-from tests.browser.test_play_everywhere import serious_findings, sticks_out
+from tests.browser.looks import serious_findings
+from tests.browser.test_play_everywhere import sticks_out
 from tests.support.browser import Pages
 from tests.support.server import LiveServer
 

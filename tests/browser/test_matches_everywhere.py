@@ -1,14 +1,12 @@
 """Matches on small and large screens, dark and light, and for assistive technology."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.browser.board import Player
-from tests.browser.test_expedition_everywhere import HEIGHTS
-from tests.browser.test_play_everywhere import serious_findings
+from tests.browser.looks import every_look, serious_findings
 from tests.support.browser import Pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.timeout(300)]
@@ -38,6 +36,12 @@ def check(page: Page, what: str) -> None:
     assert sticks_out(page) == [], what
 
 
+def check_everywhere(page: Page, what: str) -> None:
+    """On every screen and in both schemes; hands go on with the smallest screen."""
+    for look in every_look(page):
+        check(page, f"{what}, {look}")
+
+
 def fleet_orders(host: Player, guest: Player) -> None:
     for column in (1, 3, 5):
         host.press(1, column)
@@ -62,34 +66,27 @@ DEEDS: dict[str, Callable[[Player, Player], None]] = {
 }
 
 
-@pytest.mark.parametrize("scheme", ["dark", "light"])
-@pytest.mark.parametrize("width", list(HEIGHTS))
-def test_every_board_fits_the_screen_and_passes_axe(pages: Pages, width: int, scheme: str) -> None:
-    look: dict[str, Any] = {
-        "viewport": {"width": width, "height": HEIGHTS[width]},
-        "color_scheme": scheme,
-        "reduced_motion": "reduce",
-    }
-    host, guest = Player(pages(**look)), Player(pages(**look))
+def test_every_board_fits_the_screen_and_passes_axe(pages: Pages) -> None:
+    host, guest = (Player(pages(reduced_motion="reduce")) for _ in range(2))
     host.page.goto("/matches/")
     host.page.wait_for_selector("#lobby[data-seen]")
-    check(host.page, "visitor")
-    host.enter(f"host_{width}_{scheme}")
-    guest.enter(f"guest_{width}_{scheme}")
+    check_everywhere(host.page, "visitor")
+    host.enter("host_looks")
+    guest.enter("guest_looks")
     for game, deed in DEEDS.items():
-        session = f"{game}-{width}-{scheme}"
+        session = f"{game}-looks"
         host.open(game, session, players=PLAYERS.get(game, 0))
         host.wait_for("waiting")
-        check(host.page, f"{game}, waiting")
+        check_everywhere(host.page, f"{game}, waiting")
         guest.page.goto(f"/matches/join/{game}/{session}")
-        check(guest.page, f"{game}, invited")
+        check_everywhere(guest.page, f"{game}, invited")
         guest.join(game, session)
         host.wait_for("playing")
         deed(host, guest)
-        check(host.page, game)
+        check_everywhere(host.page, game)
         guest.page.goto(f"/matches/watch/{game}/{session}")
         guest.wait_for("playing")
-        check(guest.page, f"{game}, watched")
+        check_everywhere(guest.page, f"{game}, watched")
     host.page.goto("/matches/")
     host.page.wait_for_selector("#lobby-rows tr")
-    check(host.page, "lobby")
+    check_everywhere(host.page, "lobby")

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import WebSocketRoute, expect
 
-from tests.browser.test_expedition_everywhere import HEIGHTS
+from tests.browser.looks import HEIGHTS
 from tests.browser.test_matches_everywhere import check
 from tests.browser.watchkeeper import Operator, enlist_operator
 from tests.support.browser import Pages, Watch, let_through

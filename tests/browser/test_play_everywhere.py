@@ -6,23 +6,12 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.hands import EARTH, Hands
+from tests.browser.looks import serious_findings
 from tests.support.browser import Pages
-from tests.support.server import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.timeout(240)]
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = {"width": 360, "height": 740}
-
-
-def serious_findings(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("() => axe.run()")
-    return [
-        f"{rule['id']}: {[node['target'] for node in rule['nodes']]}"
-        for rule in found["violations"]
-        if rule["impact"] in ("serious", "critical")
-    ]
 
 
 def sticks_out(page: Page) -> list[str]:
