@@ -19,6 +19,7 @@ TOP_SPEED = 120.0
 TURN_RATE = 2.2
 ROUNDING = 0.2  # of the numbers on the wire
 OPEN_SPACE = (-4200.0, -4200.0)  # outside of every zone
+EMPTY_SPACE = (-4200.0, -5600.0)  # so is this, and no ship of another test drifts into a shot
 
 
 async def pilot_at(
@@ -358,7 +359,7 @@ async def test_nobody_jumps_from_afar(server: LiveServer, hangar: Hangar) -> Non
 
 async def test_loot_is_not_taken_from_afar(server: LiveServer, hangar: Hangar) -> None:
     """There is no order for it: ships take what they touch, and a forged one is no message."""
-    x, y = OPEN_SPACE
+    x, y = EMPTY_SPACE
     prey = await hangar.guest(server, connect=False)
     stage_at(server, prey, x + 150.0, y, hull=10.0)
     stage_cargo(server, prey, "food", 30)
