@@ -5,16 +5,27 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.hands import EARTH, MARS, Hands
+from tests.browser.hands import EARTH, MARS, Hands, Place
+from tests.browser.test_fight import Someone
+from tests.live.staging import stage_docked, stage_station
 from tests.support.browser import Pages, Watch
 from tests.support.server import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.timeout(300)]
 
+NEAR_MARS = Place(MARS.station_id, EARTH.x + 900.0, EARTH.y)  # full speed is reached on the way
+
+
+def begin_docked(server: LiveServer, hands: Hands, name: str) -> None:
+    """A new pilot, at Earth's station from the start."""
+    stage_docked(server, Someone(hands.enrol(name)))
+    hands.launch("docked")
+
 
 def test_a_new_pilot_flies_a_whole_trade_run_and_finds_it_again(
     quiet_server: LiveServer, pages: Pages
 ) -> None:
+    stage_station(quiet_server, NEAR_MARS.station_id, NEAR_MARS.x, NEAR_MARS.y)
     page = pages(base_url=quiet_server.url)
     hands = Hands(page)
     hands.enter("first_hauler")
@@ -27,7 +38,7 @@ def test_a_new_pilot_flies_a_whole_trade_run_and_finds_it_again(
     assert loaded.credits < 5000
 
     hands.undock()
-    hands.dock_at(MARS)
+    hands.dock_at(NEAR_MARS)
     expect(page.locator("#dock-name")).to_have_text("Mars Orbit Station")
     hands.trade("sell", "food")
     rich = hands.read()
@@ -102,8 +113,7 @@ def test_the_cockpit_comes_back_after_a_restart_of_the_server(
 ) -> None:
     watch.allow("ERR_CONNECTION_REFUSED|WebSocket")
     hands = Hands(pages(base_url=quiet_server.url))
-    hands.enter("survivor")
-    hands.dock_at(EARTH)
+    begin_docked(quiet_server, hands, "survivor")
     hands.trade("buy", "water")
     loaded = hands.read()
     quiet_server.stop()
@@ -128,10 +138,10 @@ def test_docking_far_from_a_station_is_refused_in_words(page: Page) -> None:
     assert hands.read().state == "flying"
 
 
-def test_a_quantity_that_does_not_fit_is_explained_before_it_is_asked_for(page: Page) -> None:
-    hands = Hands(page)
-    hands.enter("greedy")
-    hands.dock_at(EARTH)
+def test_a_quantity_that_does_not_fit_is_explained_before_it_is_asked_for(
+    server: LiveServer, page: Page
+) -> None:
+    begin_docked(server, Hands(page), "greedy")
     page.click('#market-rows tr[data-good="machinery"] button')
     page.fill("#trade-quantity", "11")  # 3 mass each, 30 fit
     expect(page.locator("#buy-button")).to_be_disabled()

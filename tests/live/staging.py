@@ -1,4 +1,4 @@
-"""Puts stored ships where a test needs them, before their pilot joins.
+"""Puts stored ships, and what they fly to, where a test needs them, before their pilot joins.
 
 It writes into the server's SQLite file as an operator could: the flight to get there is tested
 elsewhere.
@@ -55,6 +55,12 @@ def stage_at(server: LiveServer, pilot: Staged, x: float, y: float, **more: floa
 def stage_credits(server: LiveServer, pilot: Staged, credits: int) -> None:
     sql = "UPDATE accounts_user SET credits = ?, profile_revision = profile_revision + 1"
     assert _execute(server, f"{sql} WHERE id = ?", (credits, _key(pilot))) == 1
+
+
+def stage_station(server: LiveServer, station_id: str, x: float, y: float) -> None:
+    """Move a station, before anybody enters its system."""
+    sql = "UPDATE game_location SET x = ?, y = ? WHERE id = ?"
+    assert _execute(server, sql, (x, y, station_id)) == 1
 
 
 def stage_stock(server: LiveServer, station_id: str, commodity_id: str, units: int) -> None:
