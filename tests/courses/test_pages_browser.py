@@ -9,6 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.looks import every_look
 from tests.browser.test_matches_everywhere import check
 from tests.courses.conftest import PASSWORD, TEACHER, NewSchool
 from tests.courses.school import WAIT_S, Program, School, play
@@ -17,6 +18,8 @@ from tests.support.browser import Pages, Watch
 from tests.support.server import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.timeout(240)]
+
+SCREENS = {360: 1080, 768: 1080, 1920: 1080}
 
 
 @pytest.fixture
@@ -152,9 +155,8 @@ def test_a_stranger_finds_nothing_and_is_told_what_a_code_does_not_open(
     expect(stranger.locator("#join-error")).to_have_text("There is no class with this code.")
 
 
-@pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_every_page_fits_the_screen_and_passes_axe(
-    pages: Pages, desk: Page, new_school: NewSchool, scheme: str
+    pages: Pages, desk: Page, new_school: NewSchool
 ) -> None:
     school = new_school(title="An introduction to programming for everybody, group B")
     teams = [school.team(name) for name in ("The very long-named Ants", "Bees", "Cats", "Dogs")]
@@ -165,10 +167,8 @@ def test_every_page_fits_the_screen_and_passes_axe(
             seat.play(position=4)
     context: BrowserContext = desk.context
     page = pages(context=context)
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     for path in ("", f"{school.id}/", f"../wall/{school.id}/"):
         page.goto(f"/matches/classes/{path}")
         page.wait_for_selector("[data-seen]")
-        for width in (360, 768, 1920):
-            page.set_viewport_size({"width": width, "height": 1080})
-            check(page, f"{path} at {width}")
+        for look in every_look(page, SCREENS):
+            check(page, f"{path}, {look}")

@@ -1,17 +1,16 @@
 """The pages in a real browser: accessible, fitting, alive, and usable without a script."""
 
 import re
-from typing import Any, Literal
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.looks import every_look, serious_findings
 from tests.support.browser import Pages, Watch
-from tests.support.server import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 VISITOR = [
     "/",
     "/expedition/",
@@ -32,27 +31,12 @@ GUEST = [
     "/account/delete/",
     "/logout/",
 ]
-WIDTHS = {360: 740, 768: 1024, 1440: 900}
-SERIOUS = ("serious", "critical")
-Scheme = Literal["dark", "light"]
 
 
 def become_guest(page: Page) -> None:
     page.goto("/guest/")
     page.locator("main form button").click()
     page.wait_for_url("**/play/")
-
-
-def findings(page: Page) -> list[str]:
-    """What axe calls serious or worse: the rule, and where it is broken."""
-    page.evaluate(AXE.read_text())
-    result: dict[str, Any] = page.evaluate("() => axe.run()")
-    return [
-        f"{page.url} {violation['id']}: {node['target']}"
-        for violation in result["violations"]
-        if violation["impact"] in SERIOUS
-        for node in violation["nodes"]
-    ]
 
 
 def picture(page: Page) -> str:
@@ -66,33 +50,33 @@ def _missing_pages_are_meant(watch: Watch) -> None:
     watch.allow("status of 404")
 
 
-@pytest.mark.parametrize("scheme", ["dark", "light"])
-def test_pages_pass_axe(pages: Pages, scheme: Scheme) -> None:
-    visitor = pages(color_scheme=scheme, reduced_motion="reduce")
-    found = []
-    for path in VISITOR:
-        visitor.goto(path)
-        found += findings(visitor)
-    become_guest(visitor)
-    for path in GUEST:
-        visitor.goto(path)
-        found += findings(visitor)
-    assert not found
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_no_page_is_wider_than_the_screen(pages: Pages, width: int) -> None:
-    page = pages(viewport={"width": width, "height": WIDTHS[width]}, reduced_motion="reduce")
-    wide = []
+def every_page(page: Page) -> Iterator[str]:
+    """Open every page, as a visitor and as a guest, and tell which."""
     for path in VISITOR:
         page.goto(path)
-        if page.evaluate("() => document.documentElement.scrollWidth > innerWidth"):
-            wide.append(path)
+        yield f"visitor, {path}"
     become_guest(page)
     for path in GUEST:
         page.goto(path)
-        if page.evaluate("() => document.documentElement.scrollWidth > innerWidth"):
-            wide.append(path)
+        yield f"guest, {path}"
+
+
+def test_pages_pass_axe(pages: Pages) -> None:
+    page = pages(reduced_motion="reduce")
+    found = []
+    for what in every_page(page):
+        for look in every_look(page, {1440: 900}):
+            found += [f"{what}, {look}: {finding}" for finding in serious_findings(page)]
+    assert not found
+
+
+def test_no_page_is_wider_than_the_screen(pages: Pages) -> None:
+    page = pages(reduced_motion="reduce")
+    wide = []
+    for what in every_page(page):
+        for look in every_look(page, schemes=["light"]):
+            if page.evaluate("() => document.documentElement.scrollWidth > innerWidth"):
+                wide.append(f"{what}, {look}")
     assert not wide
 
 
