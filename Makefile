@@ -1,7 +1,7 @@
 # Everything that one does with this checkout. Only python3 (3.11 or newer, with venv) is needed.
 
 PYTHON ?= python3
-BENCHMARKS = engine balance trades live expeditions matches_core match_environment match_doors ops
+BENCHMARKS = engine balance trades live expeditions matches_core match_environment match_doors ops small_systems
 export PORT COSMIC_DATA_DIR COSMIC_BOTS
 
 .DEFAULT_GOAL := help

@@ -56,6 +56,10 @@ class Dice:
         raw = self._bits.random_raw(count) >> np.uint64(11)
         return raw.astype(np.float64) * 2.0**-53
 
+    def take_back(self, count: int) -> None:
+        """As if the last `count` numbers of `random` had not been drawn."""
+        self._bits.advance(-count)
+
     def uniform(self, low: float, high: float) -> float:
         """Uniform between low and high."""
         return low + (high - low) * self.random()

@@ -52,6 +52,19 @@ async def listen_messages(layer: Any, channel: str) -> AsyncIterator[dict[str, A
         yield message
 
 
+async def frames_channel() -> str:
+    """A new channel for bundles of frames; tried until the layer gives it."""
+    while True:
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                channel: str = await frames().new_channel()
+        except Exception:
+            logger.warning("frames cannot be heard; trying again", exc_info=True)
+            await asyncio.sleep(RETRY_S)
+        else:
+            return channel
+
+
 async def join_frames(system_id: str) -> str:
     """A new channel that the frames of a system come to; tried until the layer gives it."""
     while True:
@@ -76,8 +89,13 @@ async def send_frame(system_id: str, blob: bytes) -> None:
     await frames().group_send(frames_group(system_id), {"type": "system.frame", "blob": blob})
 
 
-async def send_blob(channel: str, kind: str, system_id: str, blob: bytes) -> None:
-    await work().send(channel, {"type": kind, "system_id": system_id, "blob": blob})
+async def send_frames(channel: str, blob: bytes) -> None:
+    """A bundle of frames, best effort."""
+    await frames().send(channel, {"type": "system.frames", "blob": blob})
+
+
+async def send_bundle(channel: str, kind: str, blob: bytes) -> None:
+    await work().send(channel, {"type": kind, "blob": blob})
 
 
 async def send_wake(

@@ -2,11 +2,10 @@
 
 import numpy as np
 
-from game.engine.columns import Floats, Slots
-from game.engine.world import World
+from game.engine.columns import Floats, Slots, Table
 
 
-def face(world: World, ships: Slots, heading: Floats, dt: float) -> Floats:
+def face(world: Table, ships: Slots, heading: Floats, dt: float) -> Floats:
     """Turn towards headings (k,) rad as fast as the ships can; returns what is left, (k,) rad."""
     error = off_by(heading, world.angle[ships])
     world.turn[ships] = np.clip(error / (world.turn_rate[ships] * dt), -1.0, 1.0)
@@ -49,7 +48,7 @@ def intercept(offset: Floats, vel: Floats, speed: Floats) -> Floats:
     return found
 
 
-def approach(world: World, ships: Slots, goals: Floats, slow_within: Floats, dt: float) -> Floats:
+def approach(world: Table, ships: Slots, goals: Floats, slow_within: Floats, dt: float) -> Floats:
     """Fly to goals (k, 2), coasting so as to be slow within slow_within (k,) units of them.
 
     Flight assist slows a coasting ship by its drag, so speed falls evenly with the way. Returns

@@ -55,8 +55,13 @@ def cool(world: World, dt: float) -> None:
     world.heat[:n] = _run_down(world.heat[:n], rules.decay_per_s * dt)
     world.protection[:n] = _run_down(world.protection[:n], dt)
     if world.tick % FORGET_TICKS == 0 and world.feuds:
-        now = world.time_s
-        world.feuds = {pair: until for pair, until in world.feuds.items() if until > now}
+        forget(world)
+
+
+def forget(world: World) -> None:
+    """Sweep out feuds that are over."""
+    now = world.time_s
+    world.feuds = {pair: until for pair, until in world.feuds.items() if until > now}
 
 
 def _victim_of(world: World, outlaw: int, defender: int) -> int | None:

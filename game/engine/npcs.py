@@ -24,8 +24,13 @@ def think(world: World, dt: float) -> list[Event]:
         world.remove_slots(np.flatnonzero(own & (world.task[: world.n] != Task.NONE)).tolist())
         if not world.behaviour[: world.n].any():
             return []
+    return events + act(world, dt)
+
+
+def act(world: World, dt: float) -> list[Event]:
+    """Those who are here choose and steer. dt in s."""
     direct(world)
-    events += trade(world, dt)
+    events = trade(world, dt)
     patrol(world, dt)
     hunt(world, dt)
     leave(world, dt)

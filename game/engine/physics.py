@@ -1,13 +1,36 @@
 """Flight of all ships at once: the arithmetic of `flight.flight_step`, in the same order."""
 
+from typing import Protocol
+
 import numpy as np
 from numpy.typing import NDArray
 
-from game.engine.columns import Floats
-from game.engine.world import World
+from game.engine.columns import Floats, Slots
 
 
-def steer(world: World, dt: float) -> None:
+class Ships(Protocol):
+    """Columns of ships, and which rows fly; see `columns.Table` for shapes and units."""
+
+    pos: Floats
+    vel: Floats
+    angle: Floats
+    fuel: Floats
+    thrust: Floats
+    turn: Floats
+    accel: Floats
+    max_speed: Floats
+    drag: Floats
+    turn_rate: Floats
+    emergency_thrust: Floats
+    emergency_speed: Floats
+    fuel_per_s: Floats
+
+    def flying_ships(self) -> Slots: ...
+
+    def edges(self, ships: Slots) -> tuple[Floats, Floats]: ...
+
+
+def steer(world: Ships, dt: float) -> None:
     """Turn every flying ship, let it thrust, brake and burn fuel. dt in s, one sub-step."""
     ships = world.flying_ships()
     thrust = world.thrust[ships]
@@ -35,14 +58,12 @@ def steer(world: World, dt: float) -> None:
     world.fuel[ships] = np.maximum(fuel - world.fuel_per_s[ships] * thrust * dt, 0.0)
 
 
-def move(world: World, dt: float) -> None:
+def move(world: Ships, dt: float) -> None:
     """Move every flying ship; the edge holds it and takes the speed that leads out. dt in s."""
     ships = world.flying_ships()
     vel = world.vel[ships]
     pos = world.pos[ships] + vel * dt
-    bounds = world.spec.bounds
-    low = np.array((bounds.min_x, bounds.min_y))
-    high = np.array((bounds.max_x, bounds.max_y))
+    low, high = world.edges(ships)
     below, above = pos < low, pos > high
     if below.any() or above.any():
         vel = np.where(below, np.maximum(vel, 0.0), np.where(above, np.minimum(vel, 0.0), vel))

@@ -7,7 +7,7 @@ import numpy as np
 from game.catalog.npcs import TierRules, npc_rules
 from game.catalog.ships import ship_class
 from game.dice import Dice
-from game.engine.columns import Flags, Floats
+from game.engine.columns import Flags, Floats, Slots
 from game.engine.events import EncounterBegan
 from game.engine.helm import bearing, length
 from game.engine.world import FLYING, Behaviour, Kind, ShipState, Task, World
@@ -51,17 +51,22 @@ def meet(world: World, dt: float) -> list[EncounterBegan]:
     ships = np.flatnonzero(open_to & (world.calm[:n] <= 0.0))
     if not len(ships):
         return []
+    chance = chance_at(world, ships)
+    met = ships[world.rng.randoms(len(ships)) < chance_within(chance, dt)]
+    found = [ambush(world, slot) for slot in met.tolist()]
+    return [encounter for encounter in found if encounter is not None]
+
+
+def chance_at(world: World, ships: Slots) -> Floats:
+    """`encounter_chance` of these ships where they are, (k,)."""
     place = blend(world.zones, world.pos[ships])
-    chance = encounter_chance(
+    return encounter_chance(
         risk=place.risk,
         security=place.security,
         cargo=world.cargo_fill[ships],
         heat=world.heat[ships],
         core_safe=world.zones.in_core_safe(world.pos[ships]),
     )
-    met = ships[world.rng.randoms(len(ships)) < chance_within(chance, dt)]
-    found = [ambush(world, slot) for slot in met.tolist()]
-    return [encounter for encounter in found if encounter is not None]
 
 
 def ambush(world: World, slot: int) -> EncounterBegan | None:

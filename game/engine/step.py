@@ -23,11 +23,17 @@ def step(world: World, commands: Iterable[Command], dt: float) -> list[Event]:
     events = obey(world, commands)
     for _ in range(count):
         events += think(world, substep_s)
-        before = world.pos[: world.n].copy()
-        steer(world, substep_s)
-        move(world, substep_s)
-        events += fight(world, before, substep_s)
-        events += drift(world, substep_s)
-        world.time_s += substep_s
+        events += fly(world, substep_s)
     world.tick += 1
+    return events
+
+
+def fly(world: World, dt: float) -> list[Event]:
+    """What follows once all have chosen their helms: dt seconds of flight and fight."""
+    before = world.pos[: world.n].copy()
+    steer(world, dt)
+    move(world, dt)
+    events = fight(world, before, dt)
+    events += drift(world, dt)
+    world.time_s += dt
     return events

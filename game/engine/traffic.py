@@ -8,7 +8,7 @@ from game.catalog.combat import combat_rules
 from game.catalog.npcs import npc_rules
 from game.catalog.ships import ship_class
 from game.catalog.systems import StationSpec
-from game.engine.columns import Slots
+from game.engine.columns import Floats, Slots, Table
 from game.engine.events import Event, TraderArrived, TraderLeft
 from game.engine.helm import approach, length
 from game.engine.law import outlaws
@@ -61,17 +61,26 @@ def patrol(world: World, dt: float) -> None:
     zones = world.zones
     if not len(idle) or not zones.core_safe.any():
         return
-    rules = npc_rules().traffic
     centers, radii = zones.center[zones.core_safe], zones.radius[zones.core_safe]
-    offset = world.pos[idle][:, None, :] - centers[None, :, :]
+    beat(world, idle, centers[None, :, :], radii[None, :], dt)
+    _spot(world, idle[world.kind[idle] == Kind.PATROL])
+
+
+def beat(world: Table, idle: Slots, centers: Floats, radii: Floats, dt: float) -> None:
+    """Steer ships (k,) around the nearest of these circles; centers (k or 1, z, 2), radii (k or 1,
+    z) world units, -inf for none."""
+    offset = world.pos[idle][:, None, :] - centers
     apart = np.sqrt((offset * offset).sum(axis=2))
     home = (apart - radii).argmin(axis=1)
-    out = offset[np.arange(len(idle)), home]
+    rows = np.arange(len(idle))
+    out = offset[rows, home]
     ahead = np.arctan2(out[:, 1], out[:, 0]) + 0.4  # rad around the zone: always a bit further
-    ring = (radii[home] + rules.beat_distance)[:, None]
-    goals = centers[home] + ring * np.stack((np.cos(ahead), np.sin(ahead)), axis=1)
+    center = np.broadcast_to(centers, offset.shape)[rows, home]
+    ring = (np.broadcast_to(radii, apart.shape)[rows, home] + npc_rules().traffic.beat_distance)[
+        :, None
+    ]
+    goals = center + ring * np.stack((np.cos(ahead), np.sin(ahead)), axis=1)
     approach(world, idle, goals, np.full(len(idle), 50.0), dt)
-    _spot(world, idle[world.kind[idle] == Kind.PATROL])
 
 
 def _spot(world: World, idle: Slots) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from game.catalog.ships import ShipClass, ship_class
 from game.catalog.systems import SystemSpec
 from game.dice import Dice
-from game.engine.columns import Slots, Table
+from game.engine.columns import Floats, Slots, Table
 from game.engine.errors import (
     DuplicateEntity,
     InvalidShip,
@@ -107,6 +107,11 @@ class World(Table):
         n = self.n
         flying = self.alive[:n] & (self.docked[:n] == FLYING) & (self.kind[:n] <= LAST_SHIP)
         return np.flatnonzero(flying)
+
+    def edges(self, _: Slots) -> tuple[Floats, Floats]:
+        """The lowest and the highest place (2,) that the bounds allow, world units."""
+        bounds = self.spec.bounds
+        return np.array((bounds.min_x, bounds.min_y)), np.array((bounds.max_x, bounds.max_y))
 
     def slots_of_kind(self, kind: Kind) -> Slots:
         """Slots (k,) of the entities of a kind, in ascending order."""

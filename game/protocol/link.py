@@ -1,8 +1,10 @@
 """What feeds (in web processes) and systems (in workers) say to each other.
 
-Both directions travel as one msgpack blob inside a channel-layer message: a `Batch` from a feed,
-`Replies` to one feed, a `Frame` to the group of all feeds. All are arrays on the wire; VERSION
-rises when a field changes its place or meaning, and a blob of another version is refused.
+Both directions travel as msgpack blobs inside a channel-layer message: a `Batch` from a feed,
+`Replies` to one feed, a `Frame` to all feeds. What one process has for another at the same time is
+a `Bundle`, whatever systems it is of; a frame that is not small goes alone, to the group of all
+feeds of its system. All are arrays on the wire; VERSION rises when a field changes its place or
+meaning, and a blob of another version is refused.
 """
 
 from typing import TypeVar
@@ -10,7 +12,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-VERSION = 6
+VERSION = 7
 
 
 class LinkVersionError(ValueError):
@@ -103,12 +105,15 @@ Order = Join | Leave | OrderOfHelm
 class Batch(Struct, frozen=True, array_like=True):
     """All that a feed's sockets said since its last batch.
 
+    `feed` is where news come to it, `frames` where bundles of small frames do: channels that all
+    feeds of a process share.
     `done_tick` is the last frame that the feed has fanned out: its credit. `snapshots` are ships
     whose pilots need their whole surroundings; `info` asks for a `Welcome`.
     """
 
     version: int
     feed: str
+    frames: str
     done_tick: int
     info: bool
     steering: Steering
@@ -266,11 +271,29 @@ class Frame(Struct, frozen=True, array_like=True):
         return bool(self.cells or self.you or self.everywhere or self.markets or self.fights)
 
 
+# process -> process -------------------------------------------------------------------------
+
+
+class Part(Struct, frozen=True, array_like=True):
+    """A packed `Batch`, `Replies` or `Frame` of one system, all of a bundle of the same kind."""
+
+    system_id: str
+    blob: bytes
+
+
+class Bundle(Struct, frozen=True, array_like=True):
+    """In the order in which they were said; a part that cannot be read harms no other."""
+
+    version: int
+    parts: list[Part]
+
+
 _encoder = msgspec.msgpack.Encoder()
-M = TypeVar("M", Batch, Replies, Frame)
+Message = Batch | Replies | Frame | Bundle
+M = TypeVar("M", Batch, Replies, Frame, Bundle)
 
 
-def pack(message: Batch | Replies | Frame) -> bytes:
+def pack(message: Message) -> bytes:
     return _encoder.encode(message)
 
 

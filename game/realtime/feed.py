@@ -73,8 +73,9 @@ class Feed:
         self._lost_touch = False  # it was silent; the worker may have given this feed up
         self._tick_rate = 0.0
         self._time_scale = 1.0  # while the system is live
-        self._channel = ""
-        self._flush = asyncio.Event()
+        self._lines = hub.lines
+        self._frames_in_turn = asyncio.Lock()  # they come alone and in bundles
+        self._trouble: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._attention = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -103,7 +104,7 @@ class Feed:
         self._joining[session.conn] = join
         if self._welcome is not None:
             self._orders.append(join)
-            self._flush.set()
+            self._flush()
         else:
             self._attention.set()
 
@@ -127,7 +128,7 @@ class Feed:
             self._drop(member)
         # Also for a join that is still under way: whatever it brings has to be let go.
         self._orders.append(link.Leave(session.conn, ship, request_seq, asked))
-        self._flush.set()
+        self._flush()
 
     def order(self, order: link.OrderOfHelm) -> None:
         if self._stopped:
@@ -140,7 +141,7 @@ class Feed:
             held.append(order)  # in their order
             return
         self._orders.append(order)
-        self._flush.set()
+        self._flush()
 
     @property
     def _unsent(self) -> int:
@@ -172,12 +173,11 @@ class Feed:
 
     async def _run(self) -> None:
         try:
-            self._channel = await layers.work().new_channel()
+            await self._lines.open()
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._listen_frames())
-                group.create_task(self._listen_news())
-                group.create_task(self._speak())
                 group.create_task(self._tend())
+                await self._trouble
         except* _Idle:
             pass
         except* Exception:
@@ -191,43 +191,38 @@ class Feed:
         channel = await layers.join_frames(self.system_id)
         try:
             async for blob in layers.listen(layers.frames(), channel):
-                try:
-                    frame = link.unpack(link.Frame, blob)
-                except link.LinkVersionError:
-                    logger.warning("a frame of another version was dropped")
-                    continue
-                await self._on_frame(frame)
+                await self.hear_frame(blob)
         finally:
             with contextlib.suppress(Exception):
                 await layers.leave_frames(self.system_id, channel)
 
-    async def _listen_news(self) -> None:
-        async for blob in layers.listen(layers.work(), self._channel):
-            try:
-                replies = link.unpack(link.Replies, blob)
-            except link.LinkVersionError:
-                logger.warning("replies of another version were dropped")
-                continue
-            for news in replies.news:
+    async def hear_frame(self, blob: bytes) -> None:
+        """One frame, whichever way it came; trouble with it ends this feed alone."""
+        try:
+            frame = link.unpack(link.Frame, blob)
+            async with self._frames_in_turn:
+                await self._on_frame(frame)
+        except link.LinkVersionError:
+            logger.warning("a frame of another version was dropped")
+        except Exception as error:
+            self._fail(error)
+
+    def hear_news(self, blob: bytes) -> None:
+        """Replies of the worker; trouble with them ends this feed alone."""
+        try:
+            for news in link.unpack(link.Replies, blob).news:
                 self._on_news(news)
+        except link.LinkVersionError:
+            logger.warning("replies of another version were dropped")
+        except Exception as error:
+            self._fail(error)
 
-    async def _speak(self) -> None:
-        """Send batches whenever something asks for it."""
-        while True:
-            await self._flush.wait()
-            self._flush.clear()
-            if self._welcome is None:
-                continue
-            batch = self._batch()
-            try:
-                await layers.send_blob(
-                    self._welcome.worker, "feed.batch", self.system_id, link.pack(batch)
-                )
-            except Exception:
-                logger.warning("a batch could not be sent", exc_info=True)
-                self._take_back(batch)
+    def say(self) -> tuple[str, link.Batch] | None:
+        """The worker's channel and what there is for it; None while nobody is known to run the
+        system."""
+        return None if self._welcome is None else (self._welcome.worker, self._batch())
 
-    def _take_back(self, batch: link.Batch) -> None:
+    def take_back(self, batch: link.Batch) -> None:
         """The layer did not take it, or may have: only what may be said twice is said again."""
         again = [order for order in batch.orders if isinstance(order, link.Join | link.Leave)]
         others = {(o.conn, o.request_seq) for o in batch.orders} - {
@@ -240,6 +235,14 @@ class Feed:
             member = self.members.get(ship)
             if member is not None:
                 member.hold()
+
+    def _fail(self, error: Exception) -> None:
+        if not self._trouble.done():
+            self._trouble.set_exception(error)
+
+    def _flush(self) -> None:
+        """Have a batch sent soon."""
+        self._lines.ask(self)
 
     async def _tend(self) -> None:
         """Wake the system while it is silent; call off what nobody answers."""
@@ -260,10 +263,10 @@ class Feed:
                 if self.members and not self._stopped:
                     self._tell_status("recovering", self._tick_rate, 1.0)
                 with contextlib.suppress(Exception):  # the next round tries again
-                    await layers.send_wake(self.system_id, self._channel)
+                    await layers.send_wake(self.system_id, self._lines.news)
             late = {key for key, deadline in self._waiting.items() if deadline < now}
             self._call_off(late, AppError(ErrorCode.SERVER_BUSY))
-            self._flush.set()  # a sign of life, and whatever waits
+            self._flush()  # a sign of life, and whatever waits
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._attention.wait(), TEND_EVERY_S)
             self._attention.clear()
@@ -329,7 +332,7 @@ class Feed:
         ):
             for member in self.members.values():
                 self._want(member)  # a snapshot tells the new places and prices
-            self._flush.set()
+            self._flush()
         self._heard_at = time.monotonic()
         self._welcome, self._epoch = news, news.epoch
         self._stopped = False
@@ -350,7 +353,7 @@ class Feed:
                 session = member.session
                 assert session.player is not None
                 self._orders.append(link.Join(session.conn, session.player, 0, True))
-            self._flush.set()
+            self._flush()
 
     def _on_beat(self, news: link.Beat) -> None:
         if news.epoch < self._epoch or self._welcome is None:
@@ -381,7 +384,7 @@ class Feed:
             self._waiting.pop((news.conn, join.request_seq), None)
         if session is None or session.feed is not self:
             self._orders.append(link.Leave(news.conn, news.ship, 0, False))
-            self._flush.set()
+            self._flush()
             return
         member = session.member
         known = join is None and member is not None and member.ship == news.ship
@@ -399,7 +402,7 @@ class Feed:
             member.hold()  # the new worker does not know the helm's state
         self._orders.extend(self._held.pop(news.conn, ()))
         self._want(member)
-        self._flush.set()
+        self._flush()
 
     def _on_reply(self, news: link.Reply) -> None:
         session = self._sessions.get(news.conn)
@@ -452,12 +455,12 @@ class Feed:
             self._attention.set()
             return
         self._heard_at = time.monotonic()
-        waiting = self._channel in frame.waiting
+        waiting = self._lines.news in frame.waiting
         follows = frame.base_tick == self._tick and frame.number == self._number + 1
         if waiting or not follows:
             self._lose_step()
         self._tick, self._number = frame.tick, frame.number
-        asyncio.get_running_loop().call_later(FLUSH_AFTER_FRAME_S, self._flush.set)
+        asyncio.get_running_loop().call_later(FLUSH_AFTER_FRAME_S, self._flush)
         if frame.markets:
             self._markets = frame.markets
         if not waiting:
@@ -549,7 +552,8 @@ class Feed:
         info, self._want_info = self._want_info, False
         return link.Batch(
             link.VERSION,
-            self._channel,
+            self._lines.news,
+            self._lines.frames,
             self._done_tick,
             info,
             take_steering([member for member in dirty if member.session.member is member]),

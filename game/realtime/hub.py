@@ -12,6 +12,7 @@ from game.protocol.errors import AppError, ErrorCode
 from game.realtime.access import Passes
 from game.realtime.feed import Feed
 from game.realtime.limits import ConnectionCounts, Limits, limits_from
+from game.realtime.lines import Lines
 from game.realtime.ops.desk import Desk
 from game.realtime.strain import Bounds, Strain
 from game.realtime.watch import Watch
@@ -39,6 +40,7 @@ class Hub:
         self.watch = Watch(self)
         self.desk = Desk(self)
         self._feeds: dict[str, Feed] = {}
+        self.lines = Lines(self._feeds)
         self._conns = itertools.count(1)
         self._seqs = itertools.count(1)
 
@@ -71,10 +73,12 @@ class Hub:
         self.strain.check(joins_waiting=waiting, time_scale=time_scale)
 
     def forget(self, feed: Feed) -> None:
-        self._feeds.pop(feed.system_id, None)
+        if self._feeds.get(feed.system_id) is feed:
+            del self._feeds[feed.system_id]
 
     async def close(self) -> None:
         await asyncio.gather(*(feed.close() for feed in list(self._feeds.values())))
+        await self.lines.close()
         if self._straining is not None:
             self._straining.cancel()
         await self.watch.close()

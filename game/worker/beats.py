@@ -21,6 +21,7 @@ from game.worker.runner import Runner
 logger = logging.getLogger(__name__)
 
 ROOMS_EVERY_S = 1.0
+BEAT_S = 0.5
 TIDY_S = 6 * 3600.0  # how often old records are looked for
 ABANDONED_EVERY_S = 5.0  # how often a system is looked for that its worker left and nobody took
 SETTLE_S = 1.0  # within which what has waited for a process that was held still has been read
@@ -51,6 +52,14 @@ class Beats:
         if self.doubtful:
             self._trusted_at = time.monotonic() + SETTLE_S
         self._beaten_at = time.monotonic()
+
+    async def beat(self) -> None:
+        """Tell all feeds at once which systems live, and how."""
+        while True:
+            await asyncio.sleep(BEAT_S)
+            for runner in list(self._runners.values()):
+                if not runner.ending:
+                    runner.system.beat()
 
     async def tell_rooms(self) -> None:
         """Once a second: what runs here, and how."""

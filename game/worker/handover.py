@@ -13,8 +13,7 @@ async def say_asleep(
     system_id: str, feed: str, *, epoch: int = EVER, stopped: bool = False
 ) -> None:
     """A feed believes the system here: it has to wake it elsewhere."""
-    asleep = link.pack(link.Replies(link.VERSION, [link.Asleep(epoch, stopped)]))
-    await layers.send_blob(feed, "feed.news", system_id, asleep)
+    await _tell(feed, system_id, [link.Asleep(epoch, stopped)])
 
 
 async def send_feeds(system_id: str, feeds: set[str], heir: str) -> None:
@@ -39,8 +38,13 @@ async def answer_late(system_id: str, batch: link.Batch) -> None:
             case _:
                 answers.append(link.Reply(order.conn, order.request_seq, "error", _busy(order)))
     if answers:
-        blob = link.pack(link.Replies(link.VERSION, answers))
-        await layers.send_blob(batch.feed, "feed.news", system_id, blob)
+        await _tell(batch.feed, system_id, answers)
+
+
+async def _tell(feed: str, system_id: str, news: list[link.News]) -> None:
+    replies = link.pack(link.Replies(link.VERSION, news))
+    bundle = link.Bundle(link.VERSION, [link.Part(system_id, replies)])
+    await layers.send_bundle(feed, "feed.news", link.pack(bundle))
 
 
 def _parted(system_id: str, leave: link.Leave) -> link.Parted:

@@ -24,10 +24,11 @@ from game.worker.beats import Beats
 from game.worker.control import COMMANDS_WAITING
 from game.worker.goods import Goods
 from game.worker.handover import EVER, answer_late, say_asleep, send_feeds
+from game.worker.metronome import Metronome
 from game.worker.opspost import OpsPost
 from game.worker.orders import handle_order
 from game.worker.placement import Share
-from game.worker.post import Post
+from game.worker.post import Post, PostOffice
 from game.worker.renewal import Renewal
 from game.worker.restore import world_as_left
 from game.worker.runner import Runner
@@ -49,6 +50,8 @@ class Host:
         self.lanes = Lanes()
         self.channel = ""
         self.ops_post = OpsPost("")
+        self.office = PostOffice()
+        self.metronome = Metronome()
         self.worker_id = ""
         self._runners: dict[str, Runner] = {}
         self._ends: dict[str, asyncio.Task[None]] = {}
@@ -70,6 +73,9 @@ class Host:
         self._tasks = [
             asyncio.create_task(self._listen(), name="worker listen"),
             asyncio.create_task(self._beats.heartbeat(), name="worker heartbeat"),
+            asyncio.create_task(self._beats.beat(), name="worker beats"),
+            asyncio.create_task(self.metronome.run(), name="worker metronome"),
+            asyncio.create_task(self.office.carry(), name="worker frames"),
             asyncio.create_task(Renewal(self._runners, self.lanes).run(), name="worker renewal"),
             asyncio.create_task(self._beats.tidy(), name="worker tidy"),
             asyncio.create_task(self.ops_post.carry(), name="worker ops"),
@@ -96,6 +102,7 @@ class Host:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.office.empty()
         await self.ops_post.empty()
         await asyncio.to_thread(self.lanes.close)
 
@@ -292,7 +299,6 @@ class Host:
         fence = Fence(system_id, self.worker_id, epoch, world.tick)
         await self.lanes.write(0, markets_catch_up, fence=fence, seed=secrets.randbits(31))
         markets = await self.lanes.read(market_quotes, system_id=system_id)
-        post = Post(system_id)
         wishes = await self.lanes.read(lease_wishes, system_id=system_id)
         system = System(
             world,
@@ -303,12 +309,12 @@ class Host:
             epoch=epoch,
             pace=self.pace,
             lanes=self.lanes,
-            post=post,
+            post=Post(system_id, self.office),
             ops_post=self.ops_post,
             handle_order=handle_order,
         )
         system.wish(wishes)
-        return Runner(system, post, self.ops_post, self.lanes, self._standing)
+        return Runner(system, self.metronome, self.ops_post, self.lanes, self._standing)
 
     # --- listening ------------------------------------------------------------------------
 
@@ -323,16 +329,29 @@ class Host:
                 logger.exception("a message to this worker failed")
 
     async def _receive(self, message: dict[str, object]) -> None:
+        if message["type"] == "feed.batches":
+            bundle = link.unpack(link.Bundle, message["blob"])  # type: ignore[arg-type]
+            for part in bundle.parts:
+                await self._take(part)
+            return
         system_id = str(message["system_id"])
         held = bool(message.get("held"))
         if message["type"] == "system.wake":
             await self.wake(system_id, str(message["feed"]), passed=True, held=held)
-            return
-        if message["type"] == ops.REQUEST:
+        elif message["type"] == ops.REQUEST:
             request = opslink.request_from(message["blob"])  # type: ignore[arg-type]
             await self.control(request, passed=True, held=held)
-            return
-        batch: link.Batch = link.unpack(link.Batch, message["blob"])  # type: ignore[arg-type]
+
+    async def _take(self, part: link.Part) -> None:
+        """One feed's batch; what is wrong with it is not the others' trouble."""
+        try:
+            await self._hear(part.system_id, link.unpack(link.Batch, part.blob))
+        except link.LinkVersionError:
+            logger.warning("a batch of another version was dropped")
+        except Exception:
+            logger.exception("a batch for %s failed", part.system_id)
+
+    async def _hear(self, system_id: str, batch: link.Batch) -> None:
         runner = self._runners.get(system_id)
         if runner is not None and not runner.ending:
             runner.system.receive(batch)

@@ -24,14 +24,13 @@ from game.worker.gauges import RoomGauges
 from game.worker.handover import send_feeds
 from game.worker.keeping import Keeping
 from game.worker.meter import Meter
+from game.worker.metronome import SLACK_S, Metronome
 from game.worker.opspost import OpsPost
-from game.worker.post import Post
 from game.worker.standing import Standing
 from game.worker.system import System
 
 logger = logging.getLogger(__name__)
 
-BEAT_S = 0.5
 CHRONICLE_S = 10.0
 EMPTY_S = 3.0  # without a pilot or an operator, the system goes to sleep
 STILL_S = 0.05  # between two looks at a system whose time stands still
@@ -43,17 +42,29 @@ class Runner:
     """Runs a System until it is empty, stopped, or its lease is lost."""
 
     def __init__(
-        self, system: System, post: Post, ops_post: OpsPost, lanes: Lanes, standing: Standing
+        self,
+        system: System,
+        metronome: Metronome,
+        ops_post: OpsPost,
+        lanes: Lanes,
+        standing: Standing,
     ) -> None:
         self.system = system
+        self.phase = 0.0
+        self.due_at = 0.0
         self.ending = False  # no tick follows any more
         self.late_feeds: set[str] = set()  # that asked to be served since then
         self.meter = Meter()
         self._lanes = lanes
-        self._post = post
+        self._metronome = metronome
         self._stopping = False
-        self._roused = asyncio.Event()
-        self.control = Control(system, system.stream, ops_post, self._roused.set, standing.target)
+        self._rate = 0.0  # Hz, of the ticks under way
+        self._last = float("-inf")  # when the last tick was due, loop time
+        self._planned = 0.0  # when the next one is, but for lateness
+        self._late_s = 0.0
+        self.control = Control(
+            system, system.stream, ops_post, lambda: metronome.rouse(self), standing.target
+        )
         self._standing = standing
         self._window_at = 0.0  # loop time
         self._empty_since = float("inf")
@@ -63,22 +74,20 @@ class Runner:
 
     def stop(self) -> None:
         self._stopping = True
-        self._roused.set()
+        self._metronome.rouse(self)
 
     def lose(self) -> None:
         """The lease is another worker's: end without a word, and write nothing."""
         self.system.durable.lost = True
-        self._roused.set()
+        self._metronome.rouse(self)
 
     async def run(self) -> None:
         """Tick until the end, then leave everything stored and the lease free."""
         system = self.system
         self._gauges.open()
-        post = asyncio.create_task(self._post.carry(), name=f"post {system.id}")
         beside = [
             asyncio.create_task(work, name=f"{name} {system.id}")
             for name, work in (
-                ("beat", self._beat()),
                 ("prices", self._prices()),
                 ("checkpoints", self._checkpoints()),
                 ("chronicle", self._write_chronicle()),
@@ -86,63 +95,69 @@ class Runner:
             )
         ]
         try:
-            await self._tick()
+            await self._metronome.keep(self)
         finally:
             self.ending = True
             for task in beside:
                 task.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
             await self._finish()
-            post.cancel()
             self._gauges.close(lost=system.durable.lost)
 
-    async def _tick(self) -> None:
-        """Tick by tick, with operators obeyed in between; a rest ends when they come."""
-        system, loop = self.system, asyncio.get_running_loop()
-        rate, last = 0.0, float("-inf")  # `last` is when the last tick was due
-        while not self._stopping and not system.durable.lost:
-            more = self.control.obey()
-            now = loop.time()
-            if self.control.ends or self._deserted(now):
-                return
-            if system.state == "paused":
-                self._stand_still()
-                rate = 0.0
-                await self._rest(0.0 if more else STILL_S)
-                continue
-            if rate != system.tick_rate:  # of the time before nothing is owed
-                rate = system.tick_rate
-                last = planned = max(last, now - 1.0 / rate)
-                planned += 1.0 / rate
-                self._window_at, self._window_s = now, 0.0
-            dt = 1.0 / rate
-            if now < last + dt:
-                await self._rest(0.0 if more else last + dt - now)
-                continue
-            ended = self._one_tick(dt, late_s=now - planned)
-            planned = last + 2.0 * dt
-            last = max(last + dt, ended - dt)  # what is late stays late
-            if last + dt <= ended:
-                await asyncio.sleep(0)
+    # --- ticks ----------------------------------------------------------------------------
 
-    def _one_tick(self, dt: float, late_s: float) -> float:
-        """When it was over."""
+    def look(self, now: float) -> float | None:
+        """See `metronome.Ticking`: operators are obeyed in between."""
         system = self.system
-        began = time.perf_counter()  # a loop's own clock is too coarse
-        try:
-            system.tick(dt)
-        except Exception:
-            logger.exception("a tick of %s failed", system.id)
-        system.stream.ticked(time.perf_counter() - began, system.tick_rate)
-        spent_s = time.perf_counter() - began
-        self._gauges.ticked(late_s=late_s, spent_s=spent_s)
-        self.meter.ticked(late_s=late_s, spent_s=spent_s)
-        now = asyncio.get_running_loop().time()
-        self._window_s += dt
-        if now - self._window_at >= SCALE_WINDOW_S:
-            self._note_scale(self._window_s / (now - self._window_at))
+        if self._stopping or system.durable.lost:
+            return None
+        more = self.control.obey()
+        if self.control.ends or self._deserted(now):
+            return None
+        if system.state == "paused":
+            self._stand_still()
+            self._rate = 0.0
+            self.due_at = now if more else now + STILL_S
+            return 0.0
+        if self._rate != system.tick_rate:  # of the time before nothing is owed
+            self._rate = system.tick_rate
+            self._last = max(self._last, self._on_beat(now))
+            self._planned = self._last + 1.0 / self._rate
             self._window_at, self._window_s = now, 0.0
-        return now
+        dt = 1.0 / self._rate
+        if now + SLACK_S < self._last + dt:
+            self.due_at = now if more else self._last + dt
+            return 0.0
+        self._late_s = max(0.0, now - self._planned)
+        return dt
+
+    def _on_beat(self, now: float) -> float:
+        """The latest time until now at which a tick of this run is due."""
+        period = 1.0 / self._rate
+        first = self.phase * period
+        return first + (now - first) // period * period
+
+    def failed(self) -> None:
+        logger.exception("a tick of %s failed", self.system.id)
+
+    def ticked(self, spent_s: float) -> None:
+        """The tick that `look` asked for is over."""
+        system, dt = self.system, 1.0 / self._rate
+        began = time.perf_counter()
+        system.stream.ticked(spent_s, self._rate)
+        spent_s += time.perf_counter() - began
+        self._gauges.ticked(late_s=self._late_s, spent_s=spent_s)
+        self.meter.ticked(late_s=self._late_s, spent_s=spent_s)
+        ended = asyncio.get_running_loop().time()
+        self._planned = self._last + 2.0 * dt
+        self._last += dt
+        if self._last < ended - dt:  # what is late stays late
+            self._last = self._on_beat(ended - dt)
+        self.due_at = self._last + dt
+        self._window_s += dt
+        if ended - self._window_at >= SCALE_WINDOW_S:
+            self._note_scale(self._window_s / (ended - self._window_at))
+            self._window_at, self._window_s = ended, 0.0
 
     def _stand_still(self) -> None:
         try:
@@ -159,29 +174,12 @@ class Runner:
         self._empty_since = min(self._empty_since, now)
         return now - self._empty_since > EMPTY_S
 
-    async def _rest(self, seconds: float) -> None:
-        """Until it is time, or somebody has something to say."""
-        if seconds <= 0.0:
-            await asyncio.sleep(0)
-            return
-        timer = asyncio.get_running_loop().call_later(seconds, self._roused.set)
-        try:
-            await self._roused.wait()
-        finally:
-            timer.cancel()
-            self._roused.clear()
-
     def _note_scale(self, scale: float) -> None:
         self._gauges.note(self.system, self.system.tick_rate, scale)
         scale = 1.0 if scale >= SCALE_NOTICED else round(scale, 2)
         if scale != self.system.time_scale:
             self.system.time_scale = scale
             self.system.beat()
-
-    async def _beat(self) -> None:
-        while True:
-            self.system.beat()
-            await asyncio.sleep(BEAT_S)
 
     async def _prices(self) -> None:
         system = self.system
@@ -247,7 +245,7 @@ class Runner:
         feeds = set(system.feeds)
         if heir:
             system.sleep()
-            await self._post.empty()
+            await system.post.empty()
         failure: AppError | None = AppError(ErrorCode.SERVER_BUSY)
         if not system.durable.lost:
             try:
@@ -262,7 +260,7 @@ class Runner:
         if not heir:
             system.sleep()
         self.control.end(failure, heir)
-        await self._post.empty()
+        await system.post.empty()
         if heir and failure is None:
             await self._bequeath(feeds, heir)
 

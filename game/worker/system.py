@@ -21,6 +21,7 @@ from game.engine.edits import Edit, Remove, SpawnPilot, apply
 from game.engine.events import Docked, DockRefused, Event, Undocked
 from game.engine.obey import obey
 from game.engine.step import step
+from game.engine.together import Outcome
 from game.engine.world import ShipState, World
 from game.protocol import link, server
 from game.protocol.errors import AppError, ErrorCode
@@ -60,8 +61,9 @@ FRAMES_LOST_S = 1.0  # a feed that says it has done none of them for so long nev
 class FeedLink:
     """What the system knows of one feed."""
 
-    channel: str
+    channel: str  # where news come to its process
     heard_at: float
+    frames: str = ""  # where small frames do
     sent: deque[int] = field(default_factory=deque)  # ticks of frames not yet done there
     waiting: bool = False  # out of credit
     moved_at: float = 0.0  # when it was level, or did a frame
@@ -135,8 +137,28 @@ class System:
 
     def tick(self, dt: float) -> None:
         """One step of `dt` seconds, told to all feeds."""
+        commands = self.begin_tick()
+        try:
+            outcome: Outcome = step(self.world, commands, dt)
+        except Exception as error:
+            outcome = error
+        self.end_tick(commands, outcome, dt)
+
+    def begin_tick(self) -> list[Command]:
+        """What the world's next step has to obey."""
         self.durable.take_results()
-        events = self._step(dt)
+        commands, self._commands = self._commands, []
+        return commands
+
+    def end_tick(self, commands: list[Command], outcome: Outcome, dt: float) -> None:
+        """Tell all feeds of a step with these commands. Raises the error that it ended in."""
+        if isinstance(outcome, Exception):
+            if self.recorder is not None:
+                self.recorder.note_fault()
+            raise outcome
+        if self.recorder is not None:
+            self.recorder.note_step(self.world, commands, dt)
+        events = outcome
         for event in events:
             self._on_event(event)
         self.stream.happened(events)
@@ -155,18 +177,6 @@ class System:
         ):
             self._publish()
         self.post.flush()
-
-    def _step(self, dt: float) -> list[Event]:
-        commands, self._commands = self._commands, []
-        try:
-            events = step(self.world, commands, dt)
-        except Exception:
-            if self.recorder is not None:
-                self.recorder.note_fault()
-            raise
-        if self.recorder is not None:
-            self.recorder.note_step(self.world, commands, dt)
-        return events
 
     def _on_event(self, event: Event) -> None:
         story = STORIES.get(type(event))
@@ -238,7 +248,7 @@ class System:
             self._edited = False
             for feed in self.feeds.values():
                 feed.sent.append(frame.tick)
-            self.post.frame(link.pack(frame))
+            self.post.frame(link.pack(frame), [f.frames for f in self.feeds.values()])
         elif not self.feeds:
             self._forget_events()
         self.post.flush()
@@ -335,7 +345,7 @@ class System:
         if feed is None:
             feed = self.feeds[batch.feed] = FeedLink(batch.feed, 0.0)
             self.post.news(batch.feed, link.Asleep(self.epoch))  # it was given up: all join again
-        feed.heard_at = time.monotonic()
+        feed.heard_at, feed.frames = time.monotonic(), batch.frames
         if not feed.sent or feed.sent[0] <= batch.done_tick:
             feed.moved_at = feed.heard_at
         elif feed.heard_at - feed.moved_at > FRAMES_LOST_S:

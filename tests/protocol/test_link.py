@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from game.protocol import link
 from tests.support.link_samples import SAMPLES
 
-KINDS = (link.Batch, link.Replies, link.Frame)
+KINDS = (link.Batch, link.Replies, link.Frame, link.Bundle)
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -63,7 +63,7 @@ TEXTS = st.text(max_size=20)
     st.lists(INTEGERS, max_size=5),
 )
 def test_a_batch_comes_out_as_it_went_in(orders: list[link.Order], snapshots: list[int]) -> None:
-    batch = link.Batch(link.VERSION, "feed", 1, False, link.Steering(), orders, snapshots)
+    batch = link.Batch(link.VERSION, "feed", "frames", 1, False, link.Steering(), orders, snapshots)
     assert link.unpack(link.Batch, link.pack(batch)) == batch
 
 

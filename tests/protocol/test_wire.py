@@ -258,7 +258,7 @@ def test_whatever_order_is_understood_can_be_sent_on(quantity: int, ref: str) ->
     )
     assert isinstance(order, client.TradeBuy)
     sent = link.TradeOrder(1, 1, 1, False, "a", "b", order.quantity, order.ref)
-    link.pack(link.Batch(link.VERSION, "", 0, False, link.Steering(), [sent], []))
+    link.pack(link.Batch(link.VERSION, "", "", 0, False, link.Steering(), [sent], []))
 
 
 # --- oddities ---------------------------------------------------------------------------------

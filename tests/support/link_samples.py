@@ -7,6 +7,7 @@ from game.protocol import link
 BATCH = link.Batch(
     link.VERSION,
     "specific.feed!a1",
+    "specific.frames!a1",
     4200,
     True,
     link.Steering(
@@ -72,7 +73,13 @@ FRAME = link.Frame(
     [link.Fight(171, '{"kind":"hit"}', (7, 9))],
 )
 
-SAMPLES: dict[str, link.Batch | link.Replies | link.Frame] = {
+BUNDLE = link.Bundle(
+    link.VERSION,
+    [link.Part("sol-1", link.pack(REPLIES)), link.Part("gale-weald", b"\x00not a blob")],
+)
+
+SAMPLES: dict[str, link.Message] = {
+    "bundle": BUNDLE,
     "batch": BATCH,
     "replies": REPLIES,
     "frame": FRAME,
