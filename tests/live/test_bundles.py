@@ -199,7 +199,7 @@ async def test_a_lost_bundle_has_the_feed_ask_for_snapshots() -> None:
     await feed.hear_frame(frame(11, 12))
     _, batch = feed.say() or (None, None)
     assert batch is not None
-    assert (batch.snapshots, batch.done_tick, batch.info) == ([], 12, False)
+    assert (batch.snapshots, batch.done_tick) == ([], 12)
     await feed.hear_frame(frame(13, 14))  # that of tick 13 never came
     _, batch = feed.say() or (None, None)
     assert batch is not None
