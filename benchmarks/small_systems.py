@@ -193,6 +193,7 @@ async def play(scene: Scene, tokens: dict[str, str], options: argparse.Namespace
             try:
                 await pilot.join(scene.server.port, system_id)
             except (ConnectionError, TimeoutError):  # too much already: measure what there is
+                pilot.leave()
                 waiting.clear()
                 wanted = len(pilots)
                 break

@@ -6,7 +6,7 @@ post is carried here, packed and unpacked, and may be held back or lost on the w
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from game.catalog.systems import SystemSpec
@@ -22,7 +22,7 @@ from game.worker.goods import Goods
 from game.worker.opspost import OpsPost
 from game.worker.orders import handle_order
 from game.worker.pilots import Pilot
-from game.worker.post import Post
+from game.worker.post import Post, PostOffice
 from game.worker.stories import ship_id
 from game.worker.system import Pace, System
 from tests.support.records import Records
@@ -60,11 +60,26 @@ PACE = Pace(
 )
 
 
+class Tray(PostOffice):
+    """What one system has to say, put where somebody carries it by hand."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lies: list[tuple[str, bytes]] = []  # (channel, replies) or ("", frame), in order
+
+    def news(self, channel: str, system_id: str, news: list[link.News]) -> None:
+        self.lies.append((channel, link.pack(link.Replies(link.VERSION, news))))
+
+    def frame(self, post: Post, blob: bytes, channels: Iterable[str]) -> None:
+        self.lies.append(("", blob))
+
+
 class Mail(Post):
     """The post of a system, to be carried by hand."""
 
     def __init__(self, system_id: str) -> None:
-        super().__init__(system_id)
+        self._tray = Tray()
+        super().__init__(system_id, self._tray)
         self.joined: list[int] = []  # ships whose helm was given since the last frame
 
     def news(self, feed: str, news: link.News) -> None:
@@ -73,11 +88,9 @@ class Mail(Post):
         super().news(feed, news)
 
     def collect(self) -> list[tuple[str, bytes]]:
-        """(feed, replies) or ("", frame), in order."""
+        """(channel, replies) or ("", frame), in order."""
         self.flush()
-        carried = list(self._queue)
-        self._queue.clear()
-        self._frames = 0
+        carried, self._tray.lies = self._tray.lies, []
         return carried
 
 
@@ -133,7 +146,7 @@ class Observed(System):
         for ship in {source, target}:
             pilot = self.pilots.by_ship.get(ship)
             if pilot is not None and pilot.feed is not None:
-                process = pilot.feed.partition(".")[0]
+                process = pilot.feed
                 self.owed.setdefault((process, pilot.conn), []).append(told)
 
     def reprice(self, station: str, price: int) -> None:
@@ -197,13 +210,11 @@ class Process(Hub):
 
     def __init__(self, name: str, systems: dict[str, Observed], records: Records) -> None:
         super().__init__(LIMITS, records)
-        self.name = name
+        self.name = self.lines.news = name
         self.wires: dict[str, Wire] = {}
         for system_id, system in systems.items():
-            feed = Feed(system_id, self)
-            feed._channel = f"{name}.{system_id}"
-            self.wires[system_id] = Wire(feed, system)
-            system.attach(feed._channel)
+            self.wires[system_id] = Wire(Feed(system_id, self), system)
+            system.attach(name)
 
     async def feed(self, system_id: str) -> Feed:
         return self.wires[system_id].feed
@@ -249,7 +260,7 @@ class Galaxy:
         await spin()
 
     def _sort(self, system: Observed) -> None:
-        wires = {wire.feed._channel: wire for wire in self.wires if wire.system is system}
+        wires = {wire.feed.hub.lines.news: wire for wire in self.wires if wire.system is system}
         for channel, blob in system.mail.collect():
             if channel:
                 wires[channel].news.append(blob)
