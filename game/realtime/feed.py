@@ -75,7 +75,7 @@ class Feed:
         self._time_scale = 1.0  # while the system is live
         self._lines = hub.lines
         self._frames_in_turn = asyncio.Lock()  # they come alone and in bundles
-        self._trouble: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._trouble: asyncio.Future[None] | None = None  # while it runs
         self._attention = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -158,9 +158,11 @@ class Feed:
     # --- life cycle -----------------------------------------------------------------------
 
     def start(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._trouble = loop.create_future()
         self._tasks = [
-            asyncio.get_running_loop().create_task(
-                self._run(),
+            loop.create_task(
+                self._run(self._trouble),
                 name=f"feed {self.system_id}",
                 context=log.apart(system_id=self.system_id),
             ),
@@ -171,13 +173,13 @@ class Feed:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _run(self) -> None:
+    async def _run(self, trouble: asyncio.Future[None]) -> None:
         try:
             await self._lines.open()
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._listen_frames())
                 group.create_task(self._tend())
-                await self._trouble
+                await trouble
         except* _Idle:
             pass
         except* Exception:
@@ -237,7 +239,7 @@ class Feed:
                 member.hold()
 
     def _fail(self, error: Exception) -> None:
-        if not self._trouble.done():
+        if self._trouble is not None and not self._trouble.done():
             self._trouble.set_exception(error)
 
     def _flush(self) -> None:
