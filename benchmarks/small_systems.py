@@ -155,6 +155,7 @@ async def measured(scene: Scene, name: str, pilots: list[Pilot], seconds: float)
     spent = [(now - then) / passed for now, then in zip(scene.cpu(), cpu, strict=True)]
     commands = (scene.commands() - asked) / passed
     after = await asyncio.to_thread(scene.metrics)
+    print(f"{name}: {after['cosmic_rooms']['']:.0f} systems awake", file=sys.stderr, flush=True)
     tallies = [pilot.tally for pilot in pilots]
     none: Counter[str] = Counter()
     ticks, s_of_ticks = (

@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 PHASES = 4  # in each of which a part of the systems tick
 MOST_AT_ONCE = 64  # systems; then others have their turn
 SLACK_S = 0.002  # what is due so soon is due now
+BREATH = 0.1  # for each s of ticks, that the loop has for all else: a late worker listens, too
 
 
 class Ticking(Protocol):
@@ -76,11 +77,12 @@ class Metronome:
             now = loop.time()
             due = [run for run in self._runs if run.due_at <= now + SLACK_S]
             for number, (dt, runs) in enumerate(self._ticks(due, now)):
+                began = time.perf_counter()
                 try:
                     self._tick(runs, dt, self._together[runs[0].phase, number])
                 except Exception:  # the clock goes on
                     logger.exception("%d systems missed a tick", len(runs))
-                await asyncio.sleep(0)
+                await asyncio.sleep(BREATH * (time.perf_counter() - began))
             await self._rest()
 
     def _ticks(self, due: list[Ticking], now: float) -> list[tuple[float, list[Ticking]]]:

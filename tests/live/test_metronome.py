@@ -1,6 +1,7 @@
 """One task has all systems of a worker tick, and nothing runs while there are none."""
 
 import asyncio
+import time
 from typing import Any
 
 import pytest
@@ -100,6 +101,27 @@ async def test_systems_that_come_are_spread_over_the_phases(ticking: Metronome) 
     await asyncio.wait_for(asyncio.gather(*(ticking.keep(run) for run in runs)), 60)
     phases = [run.phase for run in runs]
     assert all(phases.count(n / metronome.PHASES) == 2 for n in range(metronome.PHASES))
+
+
+async def test_a_worker_whose_ticks_are_all_late_still_listens(ticking: Metronome) -> None:
+    turns = 0
+
+    async def listen() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0)
+            turns += 1
+
+    def work() -> list[Any]:
+        time.sleep(0.02)
+        return []
+
+    busy = Run(Hosted(1), ticks=20)  # each is due at once
+    busy.system.begin_tick = work
+    listening = asyncio.create_task(listen())
+    await asyncio.wait_for(ticking.keep(busy), 60)
+    listening.cancel()
+    assert turns > 20 * 10  # a message takes a few
 
 
 async def test_nothing_wakes_a_worker_whose_systems_sleep(
