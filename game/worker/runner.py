@@ -206,8 +206,10 @@ class Runner:
         fights = system.chronicle.take_fights()
         try:
             fence = system.fence()
-            await self._lanes.write(0, telemetry_add, fence=fence, rows=telemetry)
-            await self._lanes.write(0, combat_log_add, fence=fence, rows=fights)
+            if telemetry:
+                await self._lanes.write(0, telemetry_add, fence=fence, rows=telemetry)
+            if fights:
+                await self._lanes.write(0, combat_log_add, fence=fence, rows=fights)
         except LeaseLost:
             system.durable.lost = True
         except Exception:
