@@ -15,6 +15,7 @@ from game.protocol.names import entity_wire_id
 X, Y, VX, VY, R, HP = range(6)
 SCALE = np.array([10.0, 10.0, 10.0, 10.0, 1000.0, 10.0])
 Quantised = NDArray[np.int64]
+FEW = 32  # entities, whose changes are found faster one by one
 _encode = msgspec.json.Encoder().encode
 
 KIND_NAMES: dict[Kind, str] = {
@@ -88,6 +89,8 @@ class Change(Struct, frozen=True, gc=False):
 
 def changes(ids: Iterable[str], rows: Quantised, changed: NDArray[np.bool_]) -> list[Change]:
     """changed (n, 6): which columns to tell."""
+    if len(rows) <= FEW:
+        return list(map(_change, ids, plain(rows), changed.tolist()))
     tell = changed.copy()
     for pair in ((X, Y), (VX, VY)):
         tell[:, pair] = np.any(changed[:, pair], axis=1, keepdims=True)
@@ -96,6 +99,20 @@ def changes(ids: Iterable[str], rows: Quantised, changed: NDArray[np.bool_]) -> 
         for row in np.flatnonzero(~told).tolist():
             column[row] = UNSET
     return list(map(Change, ids, *columns))
+
+
+def _change(name: str, values: list[float], changed: list[bool]) -> Change:
+    x, y, vx, vy, r, hp = values
+    place, speed = changed[X] or changed[Y], changed[VX] or changed[VY]
+    return Change(
+        name,
+        x if place else UNSET,
+        y if place else UNSET,
+        vx if speed else UNSET,
+        vy if speed else UNSET,
+        r if changed[R] else UNSET,
+        hp if changed[HP] else UNSET,
+    )
 
 
 def changed_text(told: Sequence[Change]) -> str:

@@ -97,18 +97,17 @@ class FrameBuilder:
         told = alive & told_before[cell]
         unlike = now != self._sent[:n]
         candidates = told & (fresh | moved | self._touched[:n] | unlike.any(axis=1))
-        turns = self._turns(cell, candidates, centres)
-        due = candidates & (fresh | moved | self._in_turn(world.tick, turns, cell))
-        self._waited[:n] = (self._waited[:n] + 1) * (candidates & ~due)
+        due = self._due(world.tick, cell, candidates, fresh | moved, centres)
+        held = candidates & ~due
         updates = self._updates(cell, now, unlike, due, fresh | moved)
-        table, near = self._near(world, now, unlike, candidates & ~due, slots, squares)
+        table, near = self._near(world, now, unlike, held, slots, squares)
 
         whole_cells = self._whole_cells(before, centres, squares, pilots)
         settled = due | (alive & ~told)
         self._sent[:n][settled] = now[settled]
         self._touched[:n][settled] = False
         self._cell[:n][alive] = cell[alive]
-        full = self._full(cell, now, alive, whole_cells, candidates & ~due)
+        full = self._full(cell, now, alive, whole_cells, held)
         self._watched = watched
 
         happened: defaultdict[int, list[str]] = defaultdict(list)
@@ -242,11 +241,22 @@ class FrameBuilder:
 
     # --- what is told ---------------------------------------------------------------------
 
+    def _due(
+        self, tick: int, cell: Cells, candidates: Mask, complete: Mask, centres: Cells
+    ) -> Mask:
+        """Whom this frame tells of: all who have something to be told, but for a crowd."""
+        n = len(cell)
+        if int(np.count_nonzero(candidates)) * UPDATE_BYTES <= BODY_BYTES:
+            self._waited[:n] = 0
+            return candidates
+        turns = self._turns(cell, candidates, centres)
+        due: Mask = candidates & (complete | self._in_turn(tick, turns, cell))
+        self._waited[:n] = (self._waited[:n] + 1) * (candidates & ~due)
+        return due
+
     def _turns(self, cell: Cells, candidates: Mask, centres: Cells) -> NDArray[np.int32]:
         """How many ticks a cell's entities share, (cells,): 1 where all fits the budget."""
         turns = np.ones(self.grid.size, dtype=np.int32)
-        if candidates.sum() * UPDATE_BYTES <= BODY_BYTES:
-            return turns
         counts = np.bincount(cell[candidates], minlength=self.grid.size)
         squares = self.grid.squares(np.unique(centres))
         loads = counts[squares].sum(axis=1) * UPDATE_BYTES
@@ -265,18 +275,20 @@ class FrameBuilder:
     ) -> dict[int, list[str]]:
         updates: defaultdict[int, list[str]] = defaultdict(list)
         entered = np.flatnonzero(due & complete)
-        fragments = whole_fragments([self._whole_heads[s] for s in entered.tolist()], now[entered])
-        for c, fragment in zip(cell[entered].tolist(), fragments, strict=True):
-            updates[c].append(fragment)
+        if len(entered):
+            heads = [self._whole_heads[s] for s in entered.tolist()]
+            fragments = whole_fragments(heads, now[entered])
+            for c, fragment in zip(cell[entered].tolist(), fragments, strict=True):
+                updates[c].append(fragment)
         stayed = np.flatnonzero(due & ~complete)
         if not len(stayed):
             return updates
-        stayed = stayed[np.argsort(cell[stayed], kind="stable")]
         told = self._changes(stayed, now, unlike)
-        places, first = np.unique(cell[stayed], return_index=True)
-        ends = [*first[1:].tolist(), len(told)]
-        for c, begin, end in zip(places.tolist(), first.tolist(), ends, strict=True):
-            updates[c].append(changed_text(told[begin:end]))
+        by_cell: defaultdict[int, list[Change]] = defaultdict(list)
+        for c, change in zip(cell[stayed].tolist(), told, strict=True):
+            by_cell[c].append(change)
+        for c, theirs in by_cell.items():
+            updates[c].append(changed_text(theirs))
         return updates
 
     def _changes(self, slots: Slots, now: Quantised, unlike: Mask) -> list[Change]:
@@ -338,24 +350,22 @@ class FrameBuilder:
         blended = blend(self._zones, world.pos[slots])
         numbers = np.stack([blended.risk, blended.security, blended.profit], axis=1)
         risks, securities, profits = np.rint(numbers * CONTEXT_SCALE).astype(np.int64).T.tolist()
-        groups, of_row = np.unique(
-            np.packbits(blended.member, axis=1), axis=0, return_index=True, return_inverse=True
-        )[1:]
-        lists = [self._zone_ids(blended.member[row]) for row in groups.tolist()]
-        places: dict[tuple[int, int, int, int], int] = {}
-        keys = zip(of_row.reshape(-1).tolist(), risks, securities, profits, strict=True)
+        raw, width = blended.member.tobytes(), blended.member.shape[1]
+        members = [raw[width * row : width * (row + 1)] for row in range(len(slots))]
+        places: dict[tuple[bytes, int, int, int], int] = {}
+        keys = zip(members, risks, securities, profits, strict=True)
         index = [places.setdefault(key, len(places)) for key in keys]
         return np.array(index, np.int16), [
-            f'{{"zone_ids":{lists[group]},"blended_risk":{risk / CONTEXT_SCALE},'
+            f'{{"zone_ids":{self._zone_ids(member)},"blended_risk":{risk / CONTEXT_SCALE},'
             f'"blended_security":{security / CONTEXT_SCALE},'
             f'"blended_profit_multiplier":{profit / CONTEXT_SCALE}}}'
-            for group, risk, security, profit in places
+            for member, risk, security, profit in places
         ]
 
-    def _zone_ids(self, member: Mask) -> str:
-        key = member.tobytes()
-        text = self._zone_lists.get(key)
+    def _zone_ids(self, member: bytes) -> str:
+        """member: a byte for each zone, 1 for inside."""
+        text = self._zone_lists.get(member)
         if text is None:
             names = [zone for zone, inside in zip(self._zones.ids, member, strict=True) if inside]
-            text = self._zone_lists[key] = json.dumps(names, separators=(",", ":"))
+            text = self._zone_lists[member] = json.dumps(names, separators=(",", ":"))
         return text
