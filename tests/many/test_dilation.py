@@ -8,10 +8,15 @@ from typing import Any
 
 import pytest
 
+from game.dice import Dice
+from game.engine import World
+from game.engine.commands import Command
+from game.engine.together import Outcome
 from game.worker import runner as module
+from game.worker.metronome import Metronome
 from game.worker.opspost import OpsPost
-from game.worker.post import Post
 from game.worker.runner import Runner
+from tests.engine.worlds import SPEC
 
 RATE = 50.0
 
@@ -28,14 +33,17 @@ class Slow:
         self.pilots = SimpleNamespace(of_feeds=list)  # somebody is here
         self.durable = SimpleNamespace(lost=False)
         self.pace = SimpleNamespace(record_minutes=0.0)
-        self.world = SimpleNamespace(tick=0, slot_of={})
+        self.world = World(SPEC, Dice(1))
         self.stream = SimpleNamespace(ticked=lambda *_: None)
 
-    def tick(self, dt: float) -> None:
-        self.steps.append(dt)
+    def begin_tick(self) -> list[Command]:
         end = time.perf_counter() + self.cost_s
         while time.perf_counter() < end:
             pass
+        return []
+
+    def end_tick(self, commands: list[Command], outcome: Outcome, dt: float) -> None:
+        self.steps.append(dt)
 
     def beat(self) -> None:
         self.told.append(self.time_scale)
@@ -55,8 +63,10 @@ async def test_a_step_that_costs_too_much_slows_time_down_and_pilots_hear_it(
     monkeypatch.setattr(module, "SCALE_WINDOW_S", 0.2)
     system: Any = Slow()
     nobody: Any = SimpleNamespace(target=lambda *_: "")
-    running = Runner(system, Post(system.id), OpsPost(""), nobody, nobody)
-    loop = asyncio.create_task(running._tick())
+    metronome = Metronome()
+    ticking = asyncio.create_task(metronome.run())
+    running = Runner(system, metronome, OpsPost(""), nobody, nobody)
+    kept = asyncio.create_task(metronome.keep(running))
     try:
         system.cost_s = 2.0 / RATE
         await system.hear(lambda scale: scale < 0.7)
@@ -64,5 +74,7 @@ async def test_a_step_that_costs_too_much_slows_time_down_and_pilots_hear_it(
         await system.hear(lambda scale: scale == 1.0)
     finally:
         running.stop()
-        await loop
+        await kept
+        ticking.cancel()
+    assert system.world.tick == len(system.steps)
     assert set(system.steps) == {1.0 / RATE}  # each as long as ever

@@ -5,10 +5,18 @@ from typing import Any
 from game.protocol import link
 from game.protocol.errors import AppError, ErrorCode
 from game.realtime.feed import Feed
+from game.realtime.lines import Lines
 
 SHIP = 7
 BUSY = AppError(ErrorCode.SERVER_BUSY)
 JOINED = '{"system_id":"sol-1"}'
+
+
+class NoHub:
+    """All that a feed asks of one here: lines, on which nothing leaves."""
+
+    def __init__(self) -> None:
+        self.lines = Lines({})
 
 
 class NoOutbox:
@@ -42,7 +50,7 @@ def trade(seq: int) -> link.TradeOrder:
 
 
 def a_feed_with_a_pilot() -> tuple[Feed, NoSession]:
-    feed, session = Feed("sol-1", None), NoSession(1)  # type: ignore[arg-type]
+    feed, session = Feed("sol-1", NoHub()), NoSession(1)  # type: ignore[arg-type]
     session.feed = feed
     feed.join(session, 1)  # type: ignore[arg-type]
     feed._on_news(welcome(1))
