@@ -147,7 +147,7 @@ async def test_selling_more_than_one_has(trader: StrictPilot) -> None:
 async def test_an_empty_shelf_is_out_of_stock(
     server_factory: ServerFactory, hangar: Hangar
 ) -> None:
-    server = server_factory()
+    server = server_factory(COSMIC_MARKET_INTERVAL="3600")  # nobody else buys there
     stage_stock(server, EARTH, "medicine", 3)
     pilot = await docked(server, hangar)
     assert pilot.markets[EARTH]["medicine"]["stock"] == 3

@@ -105,6 +105,7 @@ class Process:
             return None
         if process.poll() is None:
             process.terminate()
+            self.resume()  # one that is suspended hears nothing
             try:
                 process.wait(STOP_S)
             except subprocess.TimeoutExpired:
