@@ -1,6 +1,6 @@
 /** The opening screen: go on, begin anew, fly today's run, or load a slot. */
 
-import { setText } from "../ui/dom.js";
+import { onSubmit, setText } from "../ui/dom.js";
 import { h, refill } from "../ui/h.js";
 import { amountWords, creditWords, momentWords } from "./words.js";
 
@@ -44,10 +44,7 @@ export class Opening {
     /** @type {Map<string, Session>} */
     this.sessions = new Map();
     this.busy = false;
-    parts.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      void this.begin();
-    });
+    onSubmit(parts.form, () => this.begin());
     parts.daily.addEventListener("click", () => void this.daily());
   }
 

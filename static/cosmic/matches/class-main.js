@@ -1,6 +1,6 @@
 /** A class's page, for its teacher and its teams: wiring. It looks again every few seconds. */
 
-import { byId, setText } from "../ui/dom.js";
+import { byId, onSubmit, setText } from "../ui/dom.js";
 import { h, refill, unseen } from "../ui/h.js";
 import { CoursesApi } from "./courses-api.js";
 import { classRefusal, exampleProgram, fixtureWords } from "./courses-words.js";
@@ -184,9 +184,7 @@ async function look() {
   if (!document.hidden) timer = setTimeout(look, LOOK_EVERY_MS);
 }
 
-/** @param {SubmitEvent} event */
-async function start(event) {
-  event.preventDefault();
+async function start() {
   const fields = new FormData(byId("start-form", HTMLFormElement));
   const clock = String(fields.get("clock"));
   try {
@@ -204,7 +202,7 @@ async function start(event) {
 }
 
 if (teaching) {
-  byId("start-form", HTMLFormElement).addEventListener("submit", (event) => void start(event));
+  onSubmit(byId("start-form", HTMLFormElement), start);
   element("open-button").addEventListener("click", () => void doing(() => api.open(course, !seen?.is_open)));
   element("end-cup").addEventListener("click", () => {
     const newest = seen?.tournaments[0];

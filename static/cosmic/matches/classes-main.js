@@ -1,6 +1,6 @@
 /** One's classes: wiring. */
 
-import { byId } from "../ui/dom.js";
+import { byId, onSubmit } from "../ui/dom.js";
 import { h } from "../ui/h.js";
 import { CoursesApi } from "./courses-api.js";
 import { classRefusal } from "./courses-words.js";
@@ -34,12 +34,11 @@ function list(id, lines) {
  * @param {string} errorId
  * @param {(fields: FormData) => Promise<void>} deed
  */
-function onSubmit(id, errorId, deed) {
+function handle(id, errorId, deed) {
   const form = document.getElementById(id);
   if (!(form instanceof HTMLFormElement)) return;
   const error = byId(errorId, HTMLElement);
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
+  onSubmit(form, async () => {
     error.hidden = true;
     try {
       await deed(new FormData(form));
@@ -50,12 +49,12 @@ function onSubmit(id, errorId, deed) {
   });
 }
 
-onSubmit("join-form", "join-error", async (fields) => {
+handle("join-form", "join-error", async (fields) => {
   const secret = await api.join(String(fields.get("code")), String(fields.get("team")));
   keepSecret(secret);
   location.assign(addressOf(secret.course_id));
 });
-onSubmit("new-class", "new-error", async (fields) => {
+handle("new-class", "new-error", async (fields) => {
   const made = await api.make(String(fields.get("title")), String(fields.get("game")));
   location.assign(addressOf(made.course_id));
 });

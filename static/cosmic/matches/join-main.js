@@ -1,6 +1,6 @@
 /** An invitation: a name, and in. */
 
-import { byId, setText } from "../ui/dom.js";
+import { byId, onSubmit, setText } from "../ui/dom.js";
 import { MatchesApi } from "./api.js";
 import { playAddress, seatWords, watchAddress, whoWords } from "./lobby-model.js";
 import { Seats } from "./seats.js";
@@ -27,8 +27,7 @@ async function tell() {
   location.replace(playAddress(row.match_id));
 }
 
-byId("join-form", HTMLFormElement).addEventListener("submit", async (event) => {
-  event.preventDefault();
+onSubmit(byId("join-form", HTMLFormElement), async () => {
   error.hidden = true;
   button.disabled = true;
   try {

@@ -1,7 +1,7 @@
 /** The form that opens a match: which game, against whom, for how many, under which name. */
 
 import { h } from "../ui/h.js";
-import { setText } from "../ui/dom.js";
+import { onSubmit, setText } from "../ui/dom.js";
 import { picks } from "./boards/picks.js";
 import { gameTitle, opponentWords } from "./words.js";
 
@@ -46,10 +46,7 @@ export class NewMatch {
     this.opponent = PEOPLE;
     this.busy = false;
     elements.game.addEventListener("change", () => this.chooseGame());
-    elements.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      void this.open();
-    });
+    onSubmit(elements.form, () => this.open());
   }
 
   /** @param {GameInfo[]} games */

@@ -48,6 +48,23 @@ export function setData(element, name, value) {
   else if (element.dataset[name] !== value) element.dataset[name] = value;
 }
 
+/**
+ * Have a form handled here.
+ *
+ * Its button is disabled in the page until then: pressed earlier, the browser would send the form
+ * by itself, and what was typed into it would be lost.
+ *
+ * @param {HTMLFormElement} form
+ * @param {(event: SubmitEvent) => unknown} deed
+ */
+export function onSubmit(form, deed) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    deed(event);
+  });
+  for (const button of form.getElementsByTagName("button")) button.disabled = false;
+}
+
 /** Whether the pilot asked their system for less motion. */
 export function prefersStillness() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
