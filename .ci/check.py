@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -37,11 +36,6 @@ class Checks:
             self.failed.append(title)
             if error.output:
                 print(error.output, flush=True)
-
-    def note(self, title: str, code: int) -> None:
-        """How a run of tests ended."""
-        if code not in (0, NO_TESTS):
-            self.failed.append(title)
 
     def command(self, title: str, *commands: Sequence[str | Path], **env: str) -> None:
         self.run(title, lambda: step(title, *commands, env=environment(**env)))
@@ -74,45 +68,24 @@ def static_checks(checks: Checks, data_dir: str) -> None:
 
 
 def python_tests(checks: Checks, data_dir: str, left_out: Sequence[Group], rest: list[str]) -> None:
-    """Two runs at once on both cores: what starts servers, file by file, and waits for them a good
-    part of its time; and what runs by itself, in the time that the other leaves.
-    """
+    """Two runs on both cores: what runs by itself, then what starts servers, file by file."""
     running = " or ".join(RUNNING)
     without = "".join(f" and not {group.marker}" for group in left_out)
-    alone = [*polite(), *pytest(f"not ({running})"), *rest]
-    served = [*pytest(f"({running}){without}"), "--dist", "loadfile", *rest]
-    with tempfile.TemporaryFile("w+", errors="replace") as output:
-        beside = subprocess.Popen(
-            alone, cwd=ROOT, env=test_environment(data_dir, "alone"), stdout=output, stderr=output
-        )
-        try:
-            print("\nPython tests against running programs", flush=True)
-            env = test_environment(data_dir, "served")
-            code = subprocess.run(served, cwd=ROOT, env=env).returncode
-            checks.note("Python tests against running programs", code)
-            print("\nPython tests", flush=True)
-            checks.note("Python tests", beside.wait())
-        finally:
-            beside.terminate()
-            beside.wait()
-            output.seek(0)
-            print(output.read(), flush=True)
-
-
-def pytest(markers: str) -> list[str]:
-    return [str(PYTHON), "-m", "pytest", "-n", "2", "-m", markers]
-
-
-def polite() -> list[str]:
-    nice = shutil.which("nice")
-    return [nice, "-n", "19"] if nice else []
-
-
-def test_environment(data_dir: str, name: str) -> dict[str, str]:
-    env = environment(COSMIC_DATA_DIR=str(Path(data_dir) / name))
-    for address in ("DATABASE_URL", "REDIS_URL"):
-        env.pop(address, None)
-    return env
+    runs = {
+        "Python tests": ["-m", f"not ({running})"],
+        "Python tests against running programs": [
+            *("-m", f"({running}){without}"),
+            *("--dist", "loadfile"),
+        ],
+    }
+    env = environment(COSMIC_DATA_DIR=data_dir)
+    for name in ("DATABASE_URL", "REDIS_URL", "PYTHONDONTWRITEBYTECODE"):
+        env.pop(name, None)  # the last: hundreds of processes start, each with all modules
+    for title, options in runs.items():
+        print(f"\n{title}", flush=True)
+        command = [str(PYTHON), "-m", "pytest", "-n", "2", *options, *rest]
+        if subprocess.run(command, cwd=ROOT, env=env).returncode not in (0, NO_TESTS):
+            checks.failed.append(title)
 
 
 def main() -> None:
