@@ -6,7 +6,9 @@ from math import isfinite
 from typing import assert_never
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from game.engine.columns import Floats
 from game.engine.commands import (
     Command,
     DropLoot,
@@ -66,8 +68,8 @@ def _hold_many(world: World, command: SteerMany) -> None:
     slots = np.array(found, np.intp)
     ships = (slots >= 0) & (world.kind[slots] <= LAST_SHIP) if len(world.kind) else slots >= 0
     slots = slots[ships]
-    world.thrust[slots] = np.fmin(np.fmax(np.frombuffer(command.thrust)[ships], 0.0), 1.0)
-    world.turn[slots] = np.fmin(np.fmax(np.frombuffer(command.turn)[ships], -1.0), 1.0)
+    world.thrust[slots] = _within(np.frombuffer(command.thrust)[ships], 0.0, 1.0)
+    world.turn[slots] = _within(np.frombuffer(command.turn)[ships], -1.0, 1.0)
     world.fire[slots] = np.frombuffer(command.fire, np.bool_)[ships]
     world.controlled[slots] = True
 
@@ -96,13 +98,21 @@ def _order(
 
 
 def _hold(world: World, helms: dict[int, HelmRow]) -> None:
-    """fmax and fmin, not clip: NaN must never reach a column."""
     slots = np.fromiter(helms, np.intp, len(helms))
     thrust, turn, fire, controlled = zip(*helms.values(), strict=True)
-    world.thrust[slots] = np.fmin(np.fmax(thrust, 0.0), 1.0)
-    world.turn[slots] = np.fmin(np.fmax(turn, -1.0), 1.0)
+    world.thrust[slots] = _within(thrust, 0.0, 1.0)
+    world.turn[slots] = _within(turn, -1.0, 1.0)
     world.fire[slots] = fire
     world.controlled[slots] = controlled
+
+
+def _within(values: ArrayLike, least: float, most: float) -> Floats:
+    """fmax and fmin, not clip: NaN must never reach a column.
+
+    Which zero the maximum of 0.0 and -0.0 is depends on its place in the column, and worlds would
+    differ by it: all are 0.0.
+    """
+    return np.fmin(np.fmax(values, least), most) + 0.0
 
 
 def _set_vitals(world: World, slot: int, hull: float | None, fuel: float | None) -> None:

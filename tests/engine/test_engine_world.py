@@ -6,7 +6,7 @@ from math import inf, nan, pi
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from game.engine import (
@@ -191,6 +191,11 @@ def many(rows: list[tuple[int, float, float, bool]]) -> SteerMany:
     return SteerMany(*map(bytes, columns))
 
 
+@example(
+    [],
+    [(1, 0.0, 0.0, False), (1, -0.0, 0.0, False)],
+    [Release(1), ToggleDock(2), Steer(3, 0.5, 0.5, True)],
+)
 @given(ROWS, ROWS, st.permutations([Release(1), ToggleDock(2), Steer(3, 0.5, 0.5, True)]))
 def test_inputs_in_columns_do_what_they_do_one_by_one(first, then, others):
     """Ship 4 is not there."""
