@@ -104,7 +104,7 @@ class Stage(RuleBasedStateMachine):
             seen = None if member is None else truth.seen.get(member.ship)
             if seen is None or not caught_up:
                 continue
-            if seen.helm != (wire.feed._channel, client.session.conn):
+            if seen.helm != (wire.feed.hub.lines.news, client.session.conn):
                 continue  # another connection has taken over, and this one is to hear of it
             self.sound = False
             if member.synced:
