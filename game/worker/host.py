@@ -169,6 +169,8 @@ class Host:
         """Run a system that its worker left, until it sleeps."""
         if not self._leaving and system_id not in self._claiming.keys() | self._runners.keys():
             await self._come_to(system_id, set(), [])
+            if system_id in self._runners:
+                self._runners[system_id].expect_pilots()
 
     def _share(self) -> Share:
         rooms = len(self._runners.keys() | self._claiming.keys())

@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 CHRONICLE_S = 10.0
 EMPTY_S = 3.0  # without a pilot or an operator, the system goes to sleep
+ADOPTED_EMPTY_S = 10.0  # the same, for one whose pilots were cut off and are about to come back
 STILL_S = 0.05  # between two looks at a system whose time stands still
 SCALE_WINDOW_S = 1.0  # over which lateness becomes a slower time
 SCALE_NOTICED = 0.97  # time that runs slower than this is told to pilots
@@ -68,6 +69,7 @@ class Runner:
         self._standing = standing
         self._window_at = 0.0  # loop time
         self._empty_since = float("inf")
+        self._empty_s = EMPTY_S
         self._window_s = 0.0  # game time since `_window_at`
         self._gauges = RoomGauges(system.id)
         self._keeping = Keeping(system, lanes)
@@ -75,6 +77,10 @@ class Runner:
     def stop(self) -> None:
         self._stopping = True
         self._metronome.rouse(self)
+
+    def expect_pilots(self) -> None:
+        """They were cut off: wait for them longer than for others."""
+        self._empty_s = ADOPTED_EMPTY_S
 
     def lose(self) -> None:
         """The lease is another worker's: end without a word, and write nothing."""
@@ -170,9 +176,9 @@ class Runner:
         """Whether nobody has been here for a while, pilots or operators."""
         system = self.system
         if system.pilots or system.arriving or system.departing or self.control.attended():
-            self._empty_since = now
+            self._empty_since, self._empty_s = now, EMPTY_S
         self._empty_since = min(self._empty_since, now)
-        return now - self._empty_since > EMPTY_S
+        return now - self._empty_since > self._empty_s
 
     def _note_scale(self, scale: float) -> None:
         self._gauges.note(self.system, self.system.tick_rate, scale)
