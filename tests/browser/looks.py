@@ -14,9 +14,10 @@ SCHEMES: tuple[Scheme, ...] = ("dark", "light")
 
 # Observers of a size answer a frame later, and what is still fading in has no contrast yet.
 TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-SETTLED = """([width, scheme]) =>
-    matchMedia(`(width: ${width}px) and (prefers-color-scheme: ${scheme})`).matches
-    && document.getAnimations().length === 0"""
+# What has ended may stay in the list of animations for as long as nothing is drawn.
+STILL = "() => document.getAnimations().every(a => a.playState === 'finished')"
+SETTLED = f"""([width, scheme]) => ({STILL})()
+    && matchMedia(`(width: ${{width}}px) and (prefers-color-scheme: ${{scheme}})`).matches"""
 
 
 def findings(page: Page) -> list[dict[str, Any]]:

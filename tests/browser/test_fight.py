@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.hands import Hands
-from tests.browser.looks import serious_findings
+from tests.browser.looks import STILL, serious_findings
 from tests.browser.test_play_everywhere import PHONE
 from tests.live.staging import EARTH, MARS, stage_at, stage_ship
 from tests.support.browser import Pages
@@ -54,7 +54,7 @@ def test_who_is_shot_down_reads_the_fee_on_a_card_and_finds_it_in_the_ledger(
     expect(card).to_contain_text(f"The tow took {FEE} cr; you have 4,600 cr left.")
     expect(ada.page.locator("#feed")).to_contain_text("You destroyed bob_is_hit.")
     bob.wait_for("docked")
-    bob.page.wait_for_function("() => document.getAnimations().length === 0")
+    bob.page.wait_for_function(STILL)
     assert serious_findings(bob.page) == []
     bob.page.keyboard.press("Enter")  # the card's one button has the focus
     expect(card).to_be_hidden()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.board import Player
-from tests.browser.looks import every_look, serious_findings
+from tests.browser.looks import STILL, every_look, serious_findings
 from tests.support.browser import Pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.timeout(300)]
@@ -31,7 +31,7 @@ def sticks_out(page: Page) -> list[str]:
 
 def check(page: Page, what: str) -> None:
     # what is still fading in has no contrast yet
-    page.wait_for_function("() => document.getAnimations().length === 0")
+    page.wait_for_function(STILL)
     assert serious_findings(page) == [], what
     assert sticks_out(page) == [], what
 

@@ -132,6 +132,17 @@ test("a request without an answer ends after its time", async () => {
   await ended;
 });
 
+test("a socket that is closing is given nothing more, and its end ends what was asked", async () => {
+  const { link, socket, live } = staged();
+  await live();
+  const before = socket().sent.length;
+  socket().readyState = 2;
+  const asked = link.ask("chat.send", { channel: "system", text: "hello" });
+  assert.equal(socket().sent.length, before);
+  socket().onclose?.({ code: 4008, reason: "" });
+  await assert.rejects(asked);
+});
+
 test("a lost line comes back by itself, later after each failure", async () => {
   const { link, time, sockets, statuses, socket, live, join } = staged();
   await live();

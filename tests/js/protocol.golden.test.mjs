@@ -129,7 +129,11 @@ test("a connection goes live on the examples, and says what the document describ
   /** @type {any[]} */
   const sent = [];
   /** @type {any} */
-  const socket = { send: (/** @type {string} */ frame) => sent.push(JSON.parse(frame)), close() {} };
+  const socket = {
+    readyState: 1,
+    send: (/** @type {string} */ frame) => sent.push(JSON.parse(frame)),
+    close() {},
+  };
   const boot = {
     protocol_version: 1,
     system_id: example("session.joined").payload.system_id,

@@ -17,6 +17,7 @@ const SILENCE_MS = 8000; // four pings without any answer: the line is dead, wha
 const FULL_MIN_ATTEMPT = 4; // a full server is not asked again for some seconds
 const AT_ONCE_MS = 250; // enough jitter to spread a crowd that lost one server
 const FAREWELLS = new Set(["SUPERSEDED", "BANNED", "INVALID_TOKEN"]); // said before a close
+const CLOSING = 2; // of a socket's states: it sends nothing more, and tells of its end soon
 const STALE_LOGIN = new Set(["INVALID_TOKEN", "UNKNOWN_SYSTEM"]); // ask anew who and where we are
 
 /**
@@ -32,6 +33,7 @@ const STALE_LOGIN = new Set(["INVALID_TOKEN", "UNKNOWN_SYSTEM"]); // ask anew wh
  * @property {number} retryInMs how long `waiting` lasts
  *
  * @typedef {object} SocketLike
+ * @property {number} readyState
  * @property {(text: string) => void} send
  * @property {(code?: number, reason?: string) => void} close
  * @property {((event: any) => void) | null} onopen
@@ -228,7 +230,10 @@ export class Connection extends Emitter {
    */
   transmit(type, payload) {
     const seq = ++this.seq;
-    this.socket?.send(encodeEnvelope(type, seq, payload, this.epoch()));
+    const { socket } = this;
+    if (socket && socket.readyState < CLOSING) {
+      socket.send(encodeEnvelope(type, seq, payload, this.epoch()));
+    }
     return seq;
   }
 

@@ -12,6 +12,7 @@ export class FakeSocket {
     /** @type {number | undefined} */
     this.closedWith = undefined;
     this.serverSeq = 0;
+    this.readyState = 1;
     /** @type {((event: any) => void) | null} */
     this.onopen = null;
     /** @type {((event: any) => void) | null} */
@@ -30,6 +31,7 @@ export class FakeSocket {
   /** @param {number} [code] */
   close(code) {
     this.closedWith = code;
+    this.readyState = 3;
     this.onclose?.({ code: code ?? 1005, reason: "" });
   }
 
