@@ -222,7 +222,13 @@ class Feed:
     def say(self) -> tuple[str, link.Batch] | None:
         """The worker's channel and what there is for it; None while nobody is known to run the
         system."""
-        return None if self._welcome is None else (self._welcome.worker, self._batch())
+        if self._welcome is None:
+            return None
+        try:
+            return self._welcome.worker, self._batch()
+        except Exception as error:  # this feed's trouble, not the others'
+            self._fail(error)
+            return None
 
     def take_back(self, batch: link.Batch) -> None:
         """The layer did not take it, or may have: only what may be said twice is said again."""
