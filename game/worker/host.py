@@ -254,10 +254,10 @@ class Host:
         feeds, requests = self._claiming[system_id], self._controls[system_id]
         holder = await self._holder(system_id)
         if holder and holder != self.worker_id:
-            for feed in feeds:
+            for feed in list(feeds):  # more may join them meanwhile
                 if feed:
                     await layers.send_wake(system_id, feed, to=holder, held=True)
-            for request in requests:
+            for request in list(requests):
                 blob = opslink.pack(request)
                 await ops.send_request(system_id, blob, to=holder, held=True)
         elif await self.lanes.read(system_stopped, system_id=system_id):
