@@ -7,8 +7,8 @@ import math
 import os
 import random
 import sys
-from collections.abc import Iterator
-from typing import Any, Literal
+from collections.abc import Callable, Iterator
+from typing import Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -16,6 +16,7 @@ from msgspec import Struct
 SYSTEM_ID = "sol-1"
 STATION_ID = "earth-orbit-station"  # where docked players are
 Layout = Literal["spread", "crowd", "docked"]
+T = TypeVar("T")
 
 SPREAD_HALF_WIDTH = 7000.0  # the map's bounds are 8000 from its middle
 CROWD_CENTRE = (2500.0, 4500.0)  # the middle of one cell of the map
@@ -102,14 +103,15 @@ def people(system_id: str, count: int) -> None:
     )
 
 
-def main() -> None:
+def answer(kind: type[T], make: Callable[[T], Struct]) -> None:
+    """Read what is wanted from stdin, make it in the site's database, and tell on stdout."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cosmic_site.settings")
     django.setup()
-    order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
+    order = msgspec.json.decode(sys.stdin.buffer.read(), type=kind)
     sys.stdout.buffer.write(msgspec.json.encode(make(order)) + b"\n")
 
 
 if __name__ == "__main__":
-    main()
+    answer(Order, make)

@@ -4,11 +4,9 @@ Runs as a process of its own with the measured server's data directory, before t
 system is of the size that `manage.py makesystem` gives: three stations, five zones, six NPCs.
 """
 
-import os
-import sys
-
-import msgspec
 from msgspec import Struct
+
+from benchmarks.prepare import answer
 
 STATIONS = ((-2000.0, -2000.0), (2000.0, -1500.0), (500.0, 2500.0))
 ZONES = (  # type, x, y, radius, risk, security, profit, pvp
@@ -82,14 +80,5 @@ def make(order: Worlds) -> Settlers:
     return Settlers(dict(zip(ids, tokens, strict=True)))
 
 
-def main() -> None:
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cosmic_site.settings")
-    django.setup()
-    order = msgspec.json.decode(sys.stdin.buffer.read(), type=Worlds)
-    sys.stdout.buffer.write(msgspec.json.encode(make(order)) + b"\n")
-
-
 if __name__ == "__main__":
-    main()
+    answer(Worlds, make)
