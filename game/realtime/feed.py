@@ -353,6 +353,7 @@ class Feed:
             unsent = [*chain.from_iterable(self._held.values()), *self._orders]
             self._orders = list(self._joining.values())
             self._held = {member.session.conn: [] for member in self.members.values()}
+            self._wants.clear()
             for order in unsent:
                 if not isinstance(order, link.Join):
                     self._held.get(order.conn, self._orders).append(order)
@@ -400,7 +401,7 @@ class Feed:
             member = Member(session, news.ship, self._dirty)
             session.member = member
         self.members[news.ship] = member
-        member.synced = False
+        member.synced = member.asked = False  # what was asked for before this, nobody heard
         member.due_at = time.monotonic() + SNAPSHOT_EVERY_S
         if news.payload and not known:
             session.send("session.joined", news.payload)

@@ -41,8 +41,8 @@ class NoSession:
         self.failed.append(seq)
 
 
-def welcome(epoch: int) -> link.Welcome:
-    return link.Welcome("worker", epoch, 100 * epoch, 18, 20.0, '"zones":[]', "[]")
+def welcome(epoch: int, markets: str = "[]") -> link.Welcome:
+    return link.Welcome("worker", epoch, 100 * epoch, 18, 20.0, '"zones":[]', markets)
 
 
 def trade(seq: int) -> link.TradeOrder:
@@ -96,6 +96,16 @@ def test_an_order_that_was_called_off_does_not_happen_after_all() -> None:
     feed._on_news(link.Joined(1, SHIP, ""))
     assert session.failed == [2, 3]
     assert feed._batch().orders == [link.Join(1, 101, 0, True)]
+
+
+def test_a_snapshot_is_asked_for_when_the_new_worker_has_the_ship_whatever_was_asked_before() -> None:
+    feed, _ = a_feed_with_a_pilot()
+    feed._on_news(link.Asleep(1))
+    feed._on_news(welcome(2))
+    feed._on_news(welcome(2, markets='[{"station_id":"dock"}]'))  # prices have moved meanwhile
+    assert feed._batch().snapshots == [SHIP]  # of a ship that the worker is still reading
+    feed._on_news(link.Joined(1, SHIP, ""))
+    assert feed._batch().snapshots == [SHIP]
 
 
 def test_who_was_cut_off_cannot_call_a_feed_away_from_its_successor() -> None:
