@@ -59,12 +59,7 @@ class Durable:
 
         Nobody is refused for the length of that queue: patience begins with one's turn.
         """
-
-        async def run() -> None:
-            async with self._turns:
-                await self._try(key, service, then, otherwise, arguments)
-
-        self._spawn(run())
+        self._spawn(self._in_turn(self._try(key, service, then, otherwise, arguments)))
 
     async def _try(
         self,
@@ -96,26 +91,44 @@ class Durable:
         **arguments: Any,
     ) -> None:
         """Run a service again and again until it is done, refused, or the lease is lost."""
+        self._spawn(self._try_on(key, service, then, otherwise, arguments))
 
-        async def run() -> None:
-            pause = FIRST_PAUSE_S
-            while not self.lost:
-                try:
-                    result = await self._lanes.write(key, service, **arguments)
-                except LeaseLost:
-                    self._lose()
-                except AppError as error:
-                    self._done.append(partial(otherwise, error))
-                    return
-                except Exception:
-                    logger.exception("%s: trying again", self._system_id)
-                    await asyncio.sleep(pause)
-                    pause = min(pause * 2, LONGEST_PAUSE_S)
-                else:
-                    self._done.append(partial(then, result))
-                    return
+    def insist_in_turn(
+        self,
+        key: int,
+        service: Callable[..., Any],
+        then: Callable[[Any], None],
+        otherwise: Callable[[AppError], None],
+        /,
+        **arguments: Any,
+    ) -> None:
+        """Like `insist`, in the queue of `ask_in_turn`."""
+        self._spawn(self._in_turn(self._try_on(key, service, then, otherwise, arguments)))
 
-        self._spawn(run())
+    async def _try_on(
+        self,
+        key: int,
+        service: Callable[..., Any],
+        then: Callable[[Any], None],
+        otherwise: Callable[[AppError], None],
+        arguments: dict[str, Any],
+    ) -> None:
+        pause = FIRST_PAUSE_S
+        while not self.lost:
+            try:
+                result = await self._lanes.write(key, service, **arguments)
+            except LeaseLost:
+                self._lose()
+            except AppError as error:
+                self._done.append(partial(otherwise, error))
+                return
+            except Exception:
+                logger.exception("%s: trying again", self._system_id)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE_S)
+            else:
+                self._done.append(partial(then, result))
+                return
 
     def take_results(self) -> None:
         """Call back for all that is done."""
@@ -131,6 +144,10 @@ class Durable:
         while self._tasks:
             await asyncio.wait(self._tasks)
         self.take_results()
+
+    async def _in_turn(self, work: Coroutine[Any, Any, None]) -> None:
+        async with self._turns:
+            await work
 
     def _lose(self) -> None:
         self.lost = True

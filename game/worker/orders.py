@@ -40,30 +40,35 @@ def on_join(system: System, feed: str, join: link.Join) -> None:
     earlier = system.arriving.get(join.player)
     system.arriving[join.player] = (feed, join)
     if earlier is None:
-        _fetch(system, join.player)
+        _fetch(system, join)
     elif earlier[1].conn != join.conn:
         system.post.news(earlier[0], link.Parted(earlier[1].conn, 0, 0, "superseded", "", ""))
 
 
-def _fetch(system: System, player: int) -> None:
-    # On the player's own lane: behind a write of the same ship that may be under way.
-    system.durable.ask_in_turn(
-        player,
+def _fetch(system: System, join: link.Join) -> None:
+    """On the player's own lane: behind a write of the same ship that may be under way.
+
+    Whoever was at the helm before has nobody who would ask again for them.
+    """
+    read = system.durable.insist_in_turn if join.resume else system.durable.ask_in_turn
+    read(
+        join.player,
         pilot_record,
         lambda record: _arrive(system, record),
-        lambda error: _turn_away(system, player, error),
-        player_pk=player,
+        lambda error: _turn_away(system, join.player, error),
+        player_pk=join.player,
         system_id=system.id,
     )
 
 
 def _arrive(system: System, record: PilotRecord) -> None:
-    if record.player_pk in system.departing:  # its last write is being tried again
-        _fetch(system, record.player_pk)
-        return
-    waiting = system.arriving.pop(record.player_pk, None)
+    waiting = system.arriving.get(record.player_pk)
     if waiting is None:  # gave up meanwhile
         return
+    if record.player_pk in system.departing:  # its last write is being tried again
+        _fetch(system, waiting[1])
+        return
+    del system.arriving[record.player_pk]
     ship = record.ship
     slot = system.spawn(
         ShipState(
@@ -102,6 +107,10 @@ def _turn_away(system: System, player: int, error: AppError) -> None:
     if waiting is None:
         return
     feed, join = waiting
+    if join.resume and error.code is ErrorCode.SERVER_BUSY:  # to whom came first, without a helm
+        system.arriving[player] = waiting
+        _fetch(system, join)
+        return
     elsewhere = error.details.get("system_id")
     if join.resume and error.code is ErrorCode.FORBIDDEN and elsewhere:
         # a jump was paid for, and the worker that did it did not live to tell

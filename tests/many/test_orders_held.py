@@ -98,7 +98,7 @@ def test_an_order_that_was_called_off_does_not_happen_after_all() -> None:
     assert feed._batch().orders == [link.Join(1, 101, 0, True)]
 
 
-def test_a_snapshot_is_asked_for_when_the_new_worker_has_the_ship_whatever_was_asked_before() -> None:
+def test_a_snapshot_is_asked_for_once_the_new_worker_has_the_ship() -> None:
     feed, _ = a_feed_with_a_pilot()
     feed._on_news(link.Asleep(1))
     feed._on_news(welcome(2))

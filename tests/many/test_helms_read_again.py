@@ -1,0 +1,82 @@
+"""A successor gives helms back that it cannot read at first, however often the database fails."""
+
+from typing import Any
+
+import pytest
+
+from game.engine.world import World
+from game.protocol import link
+from game.worker import durable
+from game.worker.orders import on_join, on_leave
+from tests.engine.worlds import SPEC
+from tests.support.galaxy import Observed, spin
+from tests.support.records import Records
+
+PLAYER, CONN, FEED, TICK_S = 1, 7, "one", 0.05
+HELM = link.Join(CONN, PLAYER, 0, True)
+FIRST_JOIN = link.Join(CONN, PLAYER, 1, False)
+
+
+class Failing(Records):
+    """Pilots cannot be read the first few times."""
+
+    def __init__(self, failures: int) -> None:
+        super().__init__({SPEC.id: SPEC})
+        self.enlist(PLAYER, SPEC.id, 0.0, 0.0)
+        self.failures = failures
+
+    def _fetch(self, *, player_pk: int, system_id: str) -> Any:
+        if self.failures:
+            self.failures -= 1
+            raise ConnectionError
+        return super()._fetch(player_pk=player_pk, system_id=system_id)
+
+
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(durable, "FIRST_PAUSE_S", 0.0)
+
+
+async def pass_time(system: Observed) -> None:
+    for _ in range(4):
+        await spin()
+        system.tick(TICK_S)
+
+
+def a_system(failures: int) -> Observed:
+    system = Observed(World.create(SPEC, seed=1), Failing(failures))
+    system.attach(FEED)
+    return system
+
+
+async def test_a_helm_is_read_until_it_is_there() -> None:
+    system = a_system(failures=3)
+    on_join(system, FEED, HELM)
+    await pass_time(system)
+    assert system.pilots.by_player[PLAYER].conn == CONN
+    assert not system.arriving
+
+
+async def test_who_joins_anew_hears_that_it_failed() -> None:
+    system = a_system(failures=1)
+    on_join(system, FEED, FIRST_JOIN)
+    await pass_time(system)
+    assert not system.pilots
+    assert not system.arriving
+
+
+async def test_a_helm_that_comes_behind_a_failing_join_is_read_again_too() -> None:
+    system = a_system(failures=1)
+    on_join(system, FEED, FIRST_JOIN)
+    on_join(system, FEED, HELM)
+    await pass_time(system)
+    assert system.pilots.by_player[PLAYER].conn == CONN
+
+
+async def test_who_leaves_meanwhile_is_not_waited_for() -> None:
+    system = a_system(failures=1)
+    on_join(system, FEED, HELM)
+    on_leave(system, FEED, link.Leave(CONN, 0, 0, False))
+    await pass_time(system)
+    assert not system.pilots
+    assert not system.arriving
