@@ -31,7 +31,8 @@ PROFILE_S = 8.0
 PROFILE_HZ = 99
 PROFILE_LINES = 24
 LINE_NUMBER = re.compile(r":[0-9]+\)$")
-WAITING = re.compile(r"^(epoll_p?wait|poll|select) ")
+# The second is the wait where the C library names none of it.
+WAITING = re.compile(r"(^|;)((epoll_p?wait|poll|select) |uv__io_poll \([^;]*;0x)[^;]*$")
 
 
 class Row(Struct):
@@ -255,9 +256,9 @@ def summary(stacks: list[str]) -> list[str]:
         count = int(text)
         if ": MainThread;" not in frames:
             continue
-        names = [LINE_NUMBER.sub(")", frame) for frame in frames.split(";")[1:]]
-        if WAITING.search(names[-1]):
+        if WAITING.search(frames):
             continue
+        names = [LINE_NUMBER.sub(")", frame) for frame in frames.split(";")[1:]]
         total += count
         own[names[-1]] = own.get(names[-1], 0) + count
         for name in set(names):

@@ -10,7 +10,6 @@ import contextlib
 import logging
 import time
 from array import array
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,13 +17,13 @@ from msgspec import Struct
 
 from game import log
 from game.bus import layers
-from game.metrics.families import DELTAS_SENT, DELTAS_SKIPPED, MESSAGES_OUT, REJECTED
+from game.metrics.families import REJECTED
 from game.protocol import link, server
 from game.protocol.errors import AppError, CloseCode, ErrorCode
 from game.protocol.limits import SNAPSHOT_EVERY_S
-from game.realtime.bodies import Fights, FrameReader
+from game.realtime.asks import Asks, Key
+from game.realtime.fanout import FanOut
 from game.realtime.member import Member, take_steering
-from game.realtime.packed import PackedReader
 
 if TYPE_CHECKING:
     from game.realtime.hub import Hub
@@ -34,29 +33,24 @@ logger = logging.getLogger(__name__)
 
 FLUSH_AFTER_FRAME_S = 0.025  # inputs wait this long; 35 ms miss the next tick
 SNAPSHOTS_PER_TICK = 25
-SENDS_PER_YIELD = 50
 TEND_EVERY_S = 0.5
 SILENCE_S = 2.0  # without a beat, the system is woken again
 WAKE_EVERY_S = 0.45
 WAKE_STOPPED_EVERY_S = 1.0  # whether an operator has started it again
-ANSWER_S = 8.5  # a join or order without an answer is called off; who asked hears it within 10 s
 IDLE_S = 20.0  # a feed without pilots leaves
 STOPPED = "An operator has stopped this system."
-MAX_ORDERS = 2000  # waiting to be sent; more are refused with SERVER_BUSY
 
 
 class Feed:
-    """Members by ship, joins and orders that wait for an answer, and the state of the stream."""
+    """Members by ship, what they and others ask for, and the state of the stream."""
 
     def __init__(self, system_id: str, hub: "Hub") -> None:
         self.system_id = system_id
         self.hub = hub
         self.members: dict[int, Member] = {}
         self._sessions: dict[int, Session] = {}  # by conn: joining or joined
-        self._joining: dict[int, link.Join] = {}
-        self._waiting: dict[tuple[int, int], float] = {}  # (conn, request_seq) -> deadline
-        self._orders: list[link.Order] = []
-        self._held: dict[int, list[link.Order]] = {}  # by conn: until a new worker has its ship
+        self._asks = Asks()
+        self._fan_out = FanOut(self.members, next_seq=hub.next_seq, want=self._want)
         self._dirty: list[Member] = []
         self._wants: list[int] = []
         self._welcome: link.Welcome | None = None
@@ -83,7 +77,7 @@ class Feed:
 
     @property
     def joins_waiting(self) -> int:
-        return len(self._joining)
+        return len(self._asks.joining)
 
     def check(self, *, onward: bool) -> None:
         """Whether one more may join. SERVER_BUSY.
@@ -95,23 +89,18 @@ class Feed:
 
     def join(self, session: "Session", seq: int) -> None:
         """Ask the worker for the helm of the session's ship. SERVER_BUSY."""
-        if len(self._joining) + self._unsent > MAX_ORDERS:
-            raise AppError(ErrorCode.SERVER_BUSY)
         assert session.player is not None
-        self._sessions[session.conn] = session
-        self._expect(session.conn, seq)
         join = link.Join(session.conn, session.player, seq, False)
-        self._joining[session.conn] = join
+        self._asks.join(join, at_once=self._welcome is not None)
+        self._sessions[session.conn] = session
         if self._welcome is not None:
-            self._orders.append(join)
             self._flush()
         else:
             self._attention.set()
 
     def part(self, session: "Session", *, request_seq: int, asked: bool) -> None:
         """Let go of the helm; the ship keeps its grace."""
-        self._joining.pop(session.conn, None)
-        self._held.pop(session.conn, None)
+        self._asks.forget(session.conn)
         member = session.member
         if asked and self._stopped:  # nobody is there to answer, and the ship is stored
             left = server.SessionLeft(self.system_id, "left", request_seq)
@@ -119,7 +108,7 @@ class Feed:
             session.parted()
             asked = False
         if asked:
-            self._expect(session.conn, request_seq)
+            self._asks.expect(session.conn, request_seq)
         else:
             self._sessions.pop(session.conn, None)
         ship = 0
@@ -127,28 +116,14 @@ class Feed:
             ship = member.ship
             self._drop(member)
         # Also for a join that is still under way: whatever it brings has to be let go.
-        self._orders.append(link.Leave(session.conn, ship, request_seq, asked))
+        self._asks.say(link.Leave(session.conn, ship, request_seq, asked))
         self._flush()
 
     def order(self, order: link.OrderOfHelm) -> None:
         if self._stopped:
             raise AppError(ErrorCode.SERVER_BUSY, STOPPED)
-        if self._unsent > MAX_ORDERS:
-            raise AppError(ErrorCode.SERVER_BUSY)
-        self._expect(order.conn, order.request_seq)
-        held = self._held.get(order.conn)
-        if held is not None:
-            held.append(order)  # in their order
-            return
-        self._orders.append(order)
+        self._asks.order(order)
         self._flush()
-
-    @property
-    def _unsent(self) -> int:
-        return len(self._orders) + sum(map(len, self._held.values()))
-
-    def _expect(self, conn: int, seq: int) -> None:
-        self._waiting[conn, seq] = time.monotonic() + ANSWER_S
 
     def _drop(self, member: Member) -> None:
         if self.members.get(member.ship) is member:
@@ -232,12 +207,7 @@ class Feed:
 
     def take_back(self, batch: link.Batch) -> None:
         """The layer did not take it, or may have: only what may be said twice is said again."""
-        again = [order for order in batch.orders if isinstance(order, link.Join | link.Leave)]
-        others = {(o.conn, o.request_seq) for o in batch.orders} - {
-            (o.conn, o.request_seq) for o in again
-        }
-        self._call_off(others & self._waiting.keys(), AppError(ErrorCode.SERVER_BUSY))
-        self._orders[:0] = again
+        self._call_off(self._asks.take_back(batch.orders), AppError(ErrorCode.SERVER_BUSY))
         self._wants[:0] = batch.snapshots
         for ship in array("q", batch.steering.ships):
             member = self.members.get(ship)
@@ -257,13 +227,13 @@ class Feed:
         woken_at = float("-inf")
         while True:
             now = time.monotonic()
-            needed = bool(self.members or self._joining)
+            needed = bool(self.members or self._asks.joining)
             if needed or self._sessions:
                 self._idle_since = now
             elif now - self._idle_since > IDLE_S:
                 raise _Idle
             silent = self._welcome is None or now - self._heard_at > SILENCE_S
-            waits = self._stopped and not self._joining
+            waits = self._stopped and not self._asks.joining
             pause_s = WAKE_STOPPED_EVERY_S if waits else WAKE_EVERY_S
             if needed and silent and now - woken_at > pause_s:
                 woken_at = now
@@ -272,28 +242,17 @@ class Feed:
                     self._tell_status("recovering", self._tick_rate, 1.0)
                 with contextlib.suppress(Exception):  # the next round tries again
                     await layers.send_wake(self.system_id, self._lines.news)
-            late = {key for key, deadline in self._waiting.items() if deadline < now}
-            self._call_off(late, AppError(ErrorCode.SERVER_BUSY))
+            self._call_off(self._asks.late(now), AppError(ErrorCode.SERVER_BUSY))
             self._flush()  # a sign of life, and whatever waits
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._attention.wait(), TEND_EVERY_S)
             self._attention.clear()
 
-    def _call_off(self, keys: set[tuple[int, int]], error: AppError) -> None:
-        """Nobody waits for these any more, and what was not sent yet never will be."""
+    def _call_off(self, keys: set[Key], error: AppError) -> None:
         if not keys:
             return
-        for unsent in (self._orders, *self._held.values()):
-            unsent[:] = [
-                order
-                for order in unsent
-                if isinstance(order, link.Leave) or (order.conn, order.request_seq) not in keys
-            ]
+        self._asks.call_off(keys)
         for conn, seq in keys:
-            del self._waiting[conn, seq]
-            join = self._joining.get(conn)
-            if join is not None and join.request_seq == seq:
-                del self._joining[conn]
             session = self._sessions.get(conn)
             if session is not None:
                 session.fail(error, seq)
@@ -326,7 +285,7 @@ class Feed:
         """An operator has stopped the system: pilots wait until it is started, joins do not."""
         self._stopped = True
         self._tell_status("stopped", self._tick_rate, 0.0)
-        self._call_off(set(self._waiting), AppError(ErrorCode.SERVER_BUSY, STOPPED))
+        self._call_off(self._asks.waiting, AppError(ErrorCode.SERVER_BUSY, STOPPED))
 
     def _on_welcome(self, news: link.Welcome) -> None:
         if news.epoch < self._epoch:
@@ -348,20 +307,10 @@ class Feed:
         self._markets = markets
         self._want_info = False
         if fresh:
-            # A new worker, or one that heard nothing: it is told who is here and who wants to be.
-            # What pilots ask for waits until it has their ships.
-            unsent = [*chain.from_iterable(self._held.values()), *self._orders]
-            self._orders = list(self._joining.values())
-            self._held = {member.session.conn: [] for member in self.members.values()}
+            self._asks.begin_anew(map(_helm, self.members.values()))
             self._wants.clear()
-            for order in unsent:
-                if not isinstance(order, link.Join):
-                    self._held.get(order.conn, self._orders).append(order)
             for member in self.members.values():
                 member.synced = member.asked = False
-                session = member.session
-                assert session.player is not None
-                self._orders.append(link.Join(session.conn, session.player, 0, True))
             self._flush()
 
     def _on_beat(self, news: link.Beat) -> None:
@@ -387,16 +336,14 @@ class Feed:
             member.session.send("session.status", status)
 
     def _on_joined(self, news: link.Joined) -> None:
-        join = self._joining.pop(news.conn, None)
+        new = self._asks.joined(news.conn)
         session = self._sessions.get(news.conn)
-        if join is not None:
-            self._waiting.pop((news.conn, join.request_seq), None)
         if session is None or session.feed is not self:
-            self._orders.append(link.Leave(news.conn, news.ship, 0, False))
+            self._asks.say(link.Leave(news.conn, news.ship, 0, False))
             self._flush()
             return
         member = session.member
-        known = join is None and member is not None and member.ship == news.ship
+        known = not new and member is not None and member.ship == news.ship
         if member is None or member.ship != news.ship:
             member = Member(session, news.ship, self._dirty)
             session.member = member
@@ -409,7 +356,6 @@ class Feed:
                 session.send("session.status", self._status or STARTING)
         else:
             member.hold()  # the new worker does not know the helm's state
-        self._orders.extend(self._held.pop(news.conn, ()))
         self._want(member)
         self._flush()
 
@@ -418,10 +364,7 @@ class Feed:
         if session is None:
             return
         if news.request_seq:
-            self._waiting.pop((news.conn, news.request_seq), None)
-            join = self._joining.get(news.conn)
-            if join is not None and join.request_seq == news.request_seq:
-                del self._joining[news.conn]
+            self._asks.answered(news.conn, news.request_seq)
         if news.kind == "error":
             REJECTED.add(_code_of(news.payload).code)
         session.send(news.kind, news.payload)
@@ -431,7 +374,7 @@ class Feed:
         if session is None:
             return
         if news.request_seq:
-            self._waiting.pop((news.conn, news.request_seq), None)
+            self._asks.answered(news.conn, news.request_seq)
         member = session.member
         if member is not None and news.ship in (member.ship, 0):  # 0: whichever it is
             self._drop(member)
@@ -439,7 +382,7 @@ class Feed:
             self._sessions.pop(news.conn, None)
             session.superseded()
             return
-        if session.member is None and news.conn not in self._joining:
+        if session.member is None and news.conn not in self._asks.joining:
             self._sessions.pop(news.conn, None)
             session.parted()
         if news.payload:
@@ -476,7 +419,13 @@ class Feed:
             still = frame.tick == self._done_tick
             if still and frame.tells:
                 self._lose_step()
-            await self._fan_out(frame, still=still)
+            await self._fan_out.send(
+                frame,
+                stride=self._welcome.stride,
+                places=self._welcome.places,
+                markets=self._markets,
+                still=still,
+            )
         self._done_tick = frame.tick
 
     def _lose_step(self) -> None:
@@ -490,62 +439,6 @@ class Feed:
             member.asked = member.ship in unsent
         self._want_info = True  # prices may have changed in what was missed
 
-    async def _fan_out(self, frame: link.Frame, *, still: bool) -> None:
-        """Send each pilot their message of this tick; whoever lags is left out and marked.
-
-        still: time stands still, and no delta may repeat a tick: snapshots tell what is new.
-        """
-        assert self._welcome is not None
-        seq, now = self.hub.next_seq(), time.monotonic()
-        reader = FrameReader(
-            frame, stride=self._welcome.stride, seq=seq, ts_ms=int(time.time() * 1000)
-        )
-        packed: PackedReader | None = None  # made when somebody needs it
-        places = self._welcome.places
-        sent = skipped = deltas = snapshots = fought = 0
-        fights = Fights(frame, stride=self._welcome.stride, next_seq=self.hub.next_seq)
-        rows = enumerate(zip(reader.ships, reader.centres, reader.acks, strict=True))
-        for row, (ship, centre, ack) in rows:
-            member = self.members.get(ship)
-            if member is None:
-                continue
-            session = member.session
-            view: FrameReader | PackedReader = reader
-            if not session.in_text:
-                view = packed = packed or PackedReader(reader)
-            if ship in frame.whole:
-                member.asked = False
-                message = view.snapshot(row, markets=self._markets, places=places)
-                member.synced = session.offer(seq, message)
-                member.due_at = now + SNAPSHOT_EVERY_S
-                snapshots += member.synced
-            elif member.synced and still:
-                continue
-            elif member.synced:
-                before = member.centre
-                message = view.delta(row, before=before, ack_changed=ack != member.sent_ack)
-                member.synced = session.offer(seq, message)
-                deltas += member.synced
-                if fights:
-                    seen = fights.seen_from(centre, ship, packed=not session.in_text)
-                    fought += sum([session.offer(*fight) for fight in seen])
-                if member.synced and now >= member.due_at:
-                    self._want(member)
-            else:
-                if session.outbox.idle:
-                    self._want(member)
-                skipped += 1
-                continue
-            member.centre, member.sent_ack = centre, ack
-            sent += 1
-            if sent % SENDS_PER_YIELD == 0:
-                await asyncio.sleep(0)
-        MESSAGES_OUT.add("world.delta", deltas)
-        MESSAGES_OUT.add("world.snapshot", snapshots)
-        MESSAGES_OUT.add("combat.event", fought)
-        DELTAS_SENT.add(count=deltas + snapshots)
-        DELTAS_SKIPPED.add(count=skipped + sent - deltas - snapshots)
-
     # --- to the worker --------------------------------------------------------------------
 
     def _want(self, member: Member) -> None:
@@ -555,7 +448,6 @@ class Feed:
 
     def _batch(self) -> link.Batch:
         dirty, self._dirty[:] = list(self._dirty), []
-        orders, self._orders = self._orders, []
         wants = self._wants[:SNAPSHOTS_PER_TICK]
         self._wants = self._wants[SNAPSHOTS_PER_TICK:]
         info, self._want_info = self._want_info, False
@@ -566,9 +458,15 @@ class Feed:
             self._done_tick,
             info,
             take_steering([member for member in dirty if member.session.member is member]),
-            orders,
+            self._asks.take(),
             wants,
         )
+
+
+def _helm(member: Member) -> link.Join:
+    session = member.session
+    assert session.player is not None
+    return link.Join(session.conn, session.player, 0, True)
 
 
 class _Coded(Struct):

@@ -16,7 +16,8 @@ from game.worker.fragments import wire_id
 from game.worker.pilots import Pilot
 
 if TYPE_CHECKING:
-    from game.worker.system import System
+    from game.worker.storing import store
+from game.worker.system import System
 
 MAX_AGENTS = 500  # of operators, in one system
 
@@ -173,4 +174,4 @@ def _store(system: "System", pilot: Pilot) -> None:
     """What happened to a pilot's ship outlives the worker."""
     if not pilot.destroyed and pilot.ship < FIRST_OWN_ID:
         pilot.changed.add("docked_at")
-        system.store(pilot)
+        store(system, pilot)

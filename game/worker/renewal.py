@@ -20,6 +20,7 @@ from game.services.lanes import Lanes
 from game.services.moves import ship_move_do, ship_move_done
 from game.worker.goods import Goods
 from game.worker.pilots import Pilot
+from game.worker.storing import store
 from game.worker.system import System
 
 logger = logging.getLogger(__name__)
@@ -126,7 +127,7 @@ def _place(system: System, pilot: Pilot, place: Place) -> None:
     """Put a ship elsewhere in its own system; its pilot stays at the helm."""
     system.edit(PlaceShip(pilot.ship, place.x, place.y, place.station_id))
     pilot.changed.add("docked_at")
-    system.store(pilot)
+    store(system, pilot)
     system.durable.insist(
         pilot.player, ship_move_done, _done, _done, fence=system.fence(), ship_id=pilot.ship
     )

@@ -8,16 +8,14 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import partial
-from math import ceil
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from game.catalog.ships import ship_class
 from game.engine.commands import Command, Manifest, Release, ToggleDock
-from game.engine.edits import Edit, Remove, SpawnPilot, apply
+from game.engine.edits import Edit, SpawnPilot, apply
 from game.engine.events import Docked, DockRefused, Event, Undocked
 from game.engine.obey import obey
 from game.engine.step import step
@@ -29,13 +27,11 @@ from game.protocol.opsnews import RunState
 from game.protocol.wire import payload_text
 from game.selectors.records import MarketQuote
 from game.selectors.systems import Wishes
-from game.services.exposure import exposure_record
 from game.services.fencing import Fence
 from game.services.lanes import Lanes
-from game.services.ships import ship_store
-from game.worker.berths import resting_place, ship_row
 from game.worker.chronicle import Chronicle
 from game.worker.durable import Durable
+from game.worker.feeds import Feeds
 from game.worker.frames import FrameBuilder
 from game.worker.goods import Goods
 from game.worker.helms import Helms
@@ -46,27 +42,12 @@ from game.worker.post import Post
 from game.worker.prices import PriceBoard
 from game.worker.recorder import Recorder
 from game.worker.stories import STORIES, ship_id
+from game.worker.storing import let_go, record_leg, store_berth
 from game.worker.stream import Stream
 
 logger = logging.getLogger(__name__)
 
-FEED_SILENCE_S = 5.0  # a feed that says nothing for so long has gone
 EVENTS_KEPT = 1000  # while no frame can be built; the oldest go first
-FRAMES_AHEAD = 3  # frames that a feed may have on the way before it is out of credit
-FRAMES_AHEAD_S = 0.15  # or so much time, at high rates
-FRAMES_LOST_S = 1.0  # a feed that says it has done none of them for so long never got them
-
-
-@dataclass(slots=True)
-class FeedLink:
-    """What the system knows of one feed."""
-
-    channel: str  # where news come to its process
-    heard_at: float
-    frames: str = ""  # where small frames do
-    sent: deque[int] = field(default_factory=deque)  # ticks of frames not yet done there
-    waiting: bool = False  # out of credit
-    moved_at: float = 0.0  # when it was level, or did a frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +91,7 @@ class System:
         self.pace = pace
         self.post = post
         self.pilots = Pilots()
-        self.feeds: dict[str, FeedLink] = {}
+        self.feeds = Feeds()
         self.arriving: dict[int, tuple[str, link.Join]] = {}
         self.departing: set[int] = set()
         self.durable = Durable(self.id, lanes)
@@ -163,13 +144,13 @@ class System:
             self._on_event(event)
         self.stream.happened(events)
         self.chronicle.pass_time(self.world, self.pilots.in_space(), dt)
-        self._let_go(time.monotonic())
+        let_go(self, time.monotonic())
         self._publish()
 
     def still(self) -> None:
         """What goes on while time stands still: results, departures, and news if there are any."""
         self.durable.take_results()
-        self._let_go(time.monotonic())
+        let_go(self, time.monotonic())
         if (
             self._everywhere
             or self._edited
@@ -205,35 +186,14 @@ class System:
         if pilot is None:
             return
         if isinstance(event, server.DockedEvent):
-            self.record_leg(pilot, event.station_id)
-        self._store_berth(pilot)
-
-    def _store_berth(self, pilot: Pilot) -> None:
-        """What is told must outlive this worker; what cannot be stored now holds all the same."""
-
-        def tell(_: object) -> None:
-            pilot.changed.add("docked_at")
-
-        def tell_and_store(_: AppError) -> None:
-            tell(None)
-            if self.pilots.by_player.get(pilot.player) is pilot and not pilot.destroyed:
-                self.store(pilot)
-
-        row = ship_row(self.world.ship_state(pilot.ship))
-        self.durable.ask(
-            pilot.player, ship_store, tell, tell_and_store, fence=self.fence(), ship=row
-        )
+            record_leg(self, pilot, event.station_id)
+        store_berth(self, pilot)
 
     def _publish(self) -> None:
         """Build and post a frame, unless no feed has credit: then the next one says it all."""
-        now = time.monotonic()
-        frames_ahead = max(FRAMES_AHEAD, ceil(FRAMES_AHEAD_S * self.tick_rate))
-        for channel in [c for c, f in self.feeds.items() if now - f.heard_at > FEED_SILENCE_S]:
-            self._forget_feed(channel)
-        for feed in self.feeds.values():
-            ahead = len(feed.sent)
-            feed.waiting = ahead > frames_ahead or (feed.waiting and ahead > frames_ahead // 3)
-        waiting = [feed.channel for feed in self.feeds.values() if feed.waiting]
+        for channel in self.feeds.drop_silent(time.monotonic()):
+            self._abandoned_by(channel)
+        waiting = self.feeds.out_of_credit(self.tick_rate)
         if self.feeds and len(waiting) < len(self.feeds) and self.post.has_room:
             frame = self._builder.build(
                 self.world,
@@ -246,9 +206,8 @@ class System:
             )
             self._forget_events()
             self._edited = False
-            for feed in self.feeds.values():
-                feed.sent.append(frame.tick)
-            self.post.frame(link.pack(frame), [f.frames for f in self.feeds.values()])
+            self.feeds.posted(frame.tick)
+            self.post.frame(link.pack(frame), self.feeds.frames)
         elif not self.feeds:
             self._forget_events()
         self.post.flush()
@@ -300,10 +259,7 @@ class System:
 
     def attach(self, channel: str) -> None:
         """A feed asks to be served; it hears where and what this system is."""
-        feed = self.feeds.get(channel)
-        if feed is None:
-            feed = self.feeds[channel] = FeedLink(channel, time.monotonic())
-        feed.heard_at = time.monotonic()
+        self.feeds.attach(channel, time.monotonic())
         self._welcome(channel)
         self.beat_to(channel)
         self.post.flush()
@@ -341,17 +297,8 @@ class System:
 
     def receive(self, batch: link.Batch) -> None:
         """Take what a feed's sockets said; it counts at the next tick."""
-        feed = self.feeds.get(batch.feed)
-        if feed is None:
-            feed = self.feeds[batch.feed] = FeedLink(batch.feed, 0.0)
+        if not self.feeds.hear(batch, time.monotonic()):
             self.post.news(batch.feed, link.Asleep(self.epoch))  # it was given up: all join again
-        feed.heard_at, feed.frames = time.monotonic(), batch.frames
-        if not feed.sent or feed.sent[0] <= batch.done_tick:
-            feed.moved_at = feed.heard_at
-        elif feed.heard_at - feed.moved_at > FRAMES_LOST_S:
-            feed.sent.clear()  # it finds the gap in what comes next
-        while feed.sent and feed.sent[0] <= batch.done_tick:
-            feed.sent.popleft()
         if batch.info:
             self._welcome(batch.feed)
         self._steer(batch.feed, batch.steering)
@@ -386,8 +333,7 @@ class System:
             self._dock_seqs[ship] = seq
             self._commands.append(ToggleDock(ship))
 
-    def _forget_feed(self, channel: str) -> None:
-        del self.feeds[channel]
+    def _abandoned_by(self, channel: str) -> None:
         for pilot in self.pilots:
             if pilot.feed == channel:
                 self.release(pilot)
@@ -465,48 +411,6 @@ class System:
             if other.centre >= 0 and here in link.around(other.centre, grid.stride)
         ]
 
-    def _let_go(self, now: float) -> None:
-        """Take ships out of space whose grace has ended; they are stored where they belong."""
-        for pilot in self.pilots.in_space():
-            if pilot.gone_at is None or pilot.gone_at > now:
-                continue
-            row = resting_place(self.world, self.world.ship_state(pilot.ship))
-            self.record_leg(pilot, row.docked_at)
-            self.pilots.remove(pilot)
-            self.edit(Remove(pilot.ship))
-            self.departing.add(pilot.player)
-            self.durable.insist(
-                pilot.player,
-                ship_store,
-                partial(self._departed, pilot.player),
-                partial(self._departed, pilot.player),
-                fence=self.fence(),
-                ship=row,
-            )
-
-    def _departed(self, player: int, _: object) -> None:
-        self.departing.discard(player)
-
-    def store(self, pilot: Pilot) -> None:
-        """Write the ship's row as it is now."""
-        row = ship_row(self.world.ship_state(pilot.ship))
-        self.durable.insist(pilot.player, ship_store, _done, _done, fence=self.fence(), ship=row)
-
-    def record_leg(self, pilot: Pilot, station_id: str | None) -> None:
-        """Add the flight since the last record to what the cargo has been through."""
-        self.durable.insist(
-            pilot.player,
-            exposure_record,
-            _done,
-            _done,
-            fence=self.fence(),
-            player_pk=pilot.player,
-            station_id=station_id,
-            time_s=pilot.leg_time_s,
-            exposure_s=pilot.leg_exposure_s,
-        )
-        pilot.leg_time_s = pilot.leg_exposure_s = 0.0
-
     def declare(self, pilot: Pilot) -> None:
         """Tell the world what it cannot know of a pilot, after it has changed."""
         hold = self.goods.weigh(pilot.cargo)
@@ -564,7 +468,3 @@ class System:
     def markets_replaced(self, markets: Mapping[str, tuple[MarketQuote, ...]]) -> None:
         """All markets as they are stored; everybody is told what is new."""
         self._everywhere.extend(self.prices.replace(markets))
-
-
-def _done(_: object) -> None:
-    """Nothing follows."""

@@ -316,5 +316,7 @@ def test_every_measured_server_can_be_started_and_has_a_name() -> None:
 def test_a_profile_tells_own_time_and_that_of_callees() -> None:
     main, other = "thread (7): MainThread;main (a.py:1)", "thread (8): lane 0;run (c.py:1) 70"
     waiting = f"{main};epoll_pwait (libc.so.6) 50"
-    lines = summary([f"{main};send (b.py:7) 3", f"{main} 1", waiting, other, f"{main} 1"])
+    nameless = f"{main};uv__io_poll (linux.c:9);0x7f00 (libc.so.6) 90"
+    at_work = [f"{main};send (b.py:7) 3", f"{main} 1", f"{main} 1"]
+    lines = summary([*at_work, waiting, nameless, other])
     assert lines == [" 60.0%  60.0%  send (b.py)", " 40.0% 100.0%  main (a.py)"]

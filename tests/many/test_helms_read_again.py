@@ -7,7 +7,7 @@ import pytest
 from game.engine.world import World
 from game.protocol import link
 from game.worker import durable
-from game.worker.orders import on_join, on_leave
+from game.worker.joins import on_join, on_leave
 from tests.engine.worlds import SPEC
 from tests.support.galaxy import Observed, spin
 from tests.support.records import Records

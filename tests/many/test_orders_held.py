@@ -18,6 +18,9 @@ class NoHub:
     def __init__(self) -> None:
         self.lines = Lines({})
 
+    def next_seq(self) -> int:
+        raise AssertionError
+
 
 class NoOutbox:
     idle = True

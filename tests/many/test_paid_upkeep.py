@@ -9,7 +9,8 @@ from game.engine.world import World
 from game.protocol import link
 from game.services.outcomes import UpkeepDetails, UpkeepOutcome
 from game.services.upkeep import ship_repair
-from game.worker.orders import on_join, on_repair
+from game.worker.joins import on_join
+from game.worker.orders import on_repair
 from tests.engine.worlds import HARBOUR, SPEC
 from tests.support.galaxy import Observed, spin
 from tests.support.records import FULL_HULL, Records

@@ -185,7 +185,7 @@ class Observed(System):
         return [
             pilot
             for pilot in self.pilots
-            if pilot.feed is not None and not pilot.destroyed and not self.feeds[pilot.feed].waiting
+            if pilot.feed is not None and not pilot.destroyed and not self.feeds.waits(pilot.feed)
         ]
 
 
