@@ -171,7 +171,7 @@ def broken_promises(rows: list[Row]) -> list[str]:
         if rival and world_rows(rows, server) and most(rows, server) < TIMES_COLYSEUS * rival:
             broken.append(
                 f"{NAMES[server]}: {most(rows, server)} pilots against {rival} of Colyseus"
-                f" ({TIMES_COLYSEUS:g} times as many)"
+                f" ({TIMES_COLYSEUS:g} times as many){floor(rows, rival)}"
             )
     pilots = CROWD[0]
     for crowded, words in ((0, "spread"), (CROWD[1], f"{CROWD[1]} of them in one cell")):
@@ -187,6 +187,12 @@ def broken_promises(rows: list[Row]) -> list[str]:
         if ours and theirs and ours > TIE * theirs:
             broken.append(words.format(f"{ours:.1f}", f"{theirs:.1f}"))
     return broken
+
+
+def floor(rows: list[Row], rival: int) -> str:
+    """What sockets without a world hold, which bounds every server on them."""
+    bare = most(rows, "bare")
+    return f"; bare sockets hold {bare}, {bare / rival:.1f} times" if bare else ""
 
 
 def us_with_most(rows: list[Row], server: str) -> float:
