@@ -30,7 +30,7 @@ WORLD = [
     Climb("site-stack", [300, 600, 800, 1000, 1250, 1500, 1750]),
     Climb("colyseus", [300, 450, 525, 600, 675, 750, 850]),
     Climb("fastapi", [100, 200, 300, 400, 500]),
-    Climb("bare", [300, 1000, 1750]),
+    Climb("bare", [300, 1000, 1750, 2000, 2250]),
 ]
 CROWDED = [Climb("site-web", [1000], crowded=300, profile=True)]
 PROFILED = [Climb("site-web", [1000, 1500], profile=True)]

@@ -239,6 +239,11 @@ def warnings(rows: list[Row]) -> list[str]:
             lines.append(
                 f"- {name}: the load generator was at its own limit; the server may do more."
             )
+        elif row.squeezed:
+            lines.append(
+                f"- {name}: the core beside the server's was full (worker, Redis and load), which"
+                " bounds the figure as well."
+            )
         if row.disturbed:
             lines.append(f"- {name}: others used {row.foreign_cpu:.0%} of the server's core.")
         if row.figures.failed:

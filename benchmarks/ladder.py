@@ -25,6 +25,7 @@ from tests.support.server import ROOT
 DELIVERED = 0.95  # of a delta per pilot and tick
 HELD_MS, PROMPT_MS = 110.0, 100.0  # p99 of the interval between two deltas
 LOAD_CPU, LOAD_LATE_MS = 0.90, 25.0  # beyond them the load generator is what was measured
+CORE_FULL = 0.97  # of the other core: beyond it its worker and the load wait for each other
 FOREIGN_CPU = 0.15  # of the server's core: beyond it the figures are somebody else's
 FAILURES = 2
 PROFILE_S = 8.0
@@ -92,6 +93,11 @@ class Row(Struct):
         """Whether the load generator may be what was measured, not the server."""
         figures = self.figures
         return figures.load_cpu > LOAD_CPU or figures.load_late_ms > LOAD_LATE_MS
+
+    @property
+    def squeezed(self) -> bool:
+        """Whether the core beside the server's, with worker, Redis and load, was full."""
+        return self.figures.cores[str(LOAD_CORE)] > CORE_FULL
 
 
 class Climb(Struct):
