@@ -16,7 +16,7 @@ from game.engine.edits import Remove, Respec
 from game.engine.world import FIRST_OWN_ID, Behaviour, Kind
 from game.realtime import feed as feeds
 from game.realtime.conversation import Encoding
-from tests.live.stage_of_sight import ALPHA, HOME, Stage
+from tests.live.stage_of_sight import ALPHA, AWAY, HOME, Stage
 from tests.support.onlooker import Onlooker
 
 PLAYERS = 8
@@ -251,6 +251,24 @@ class Sightseeing(Stage):
     @rule(pick=st.integers(0, 3), count=st.integers(1, 3), then=ticks)
     def lose_frames(self, pick: int, count: int, then: int) -> None:
         self.galaxy.wires[pick].lose = count
+        self.pass_time(then)
+
+    @rule(
+        home=st.booleans(),
+        woken=st.integers(1, 2),
+        price=st.integers(1, 50),
+        slow=st.booleans(),
+        then=ticks,
+    )
+    def kill_worker(self, home: bool, woken: int, price: int, slow: bool, then: int) -> None:
+        """Another one goes on; at first it may find the database slow."""
+        self.killed = True
+        if slow:
+            self.galaxy.records.free.clear()
+        self.galaxy.kill(HOME if home else AWAY, woken=woken, price=price)
+        self.alpha = self.galaxy.systems[HOME]
+        self.pass_time(then)
+        self.galaxy.records.free.set()
         self.pass_time(then)
 
     @precondition(lambda self: self.clients)

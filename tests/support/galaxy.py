@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from game.catalog.systems import SystemSpec
+from game.engine import snapshot
 from game.engine.events import Destroyed, Event, Hit
 from game.engine.world import World
 from game.protocol import link, server
@@ -18,11 +19,13 @@ from game.realtime.feed import Feed
 from game.realtime.hub import Hub
 from game.realtime.limits import Limits
 from game.selectors.records import MarketQuote
+from game.worker.berths import ship_row
 from game.worker.goods import Goods
 from game.worker.opspost import OpsPost
 from game.worker.orders import handle_order
 from game.worker.pilots import Pilot
 from game.worker.post import Post, PostOffice
+from game.worker.restore import IDS_PER_TAKEOVER, TAKEOVER_TICKS
 from game.worker.stories import ship_id
 from game.worker.system import Pace, System
 from tests.support.records import Records
@@ -97,15 +100,23 @@ class Mail(Post):
 class Observed(System):
     """A system of which everything that happens is written down where it happens."""
 
-    def __init__(self, world: World, records: Records) -> None:
+    def __init__(
+        self, world: World, records: Records, *, epoch: int = 1, prices: Message | None = None
+    ) -> None:
+        """`prices`: a row by commodity by station; the same everywhere by default."""
+        ore = {"commodity_id": "ore", "buy": 10, "sell": 8, "stock": 100}
+        self.market_rows = prices or {s.id: {"ore": ore} for s in world.spec.stations}
         self.mail = Mail(world.spec.id)
         super().__init__(
             world,
-            markets={s.id: (MarketQuote(s.id, "ore", 10, 8, 100),) for s in world.spec.stations},
+            markets={
+                station: tuple(MarketQuote(station, **row) for row in rows.values())
+                for station, rows in self.market_rows.items()
+            },
             goods=Goods(()),
-            worker_id="worker",
-            channel="worker",
-            epoch=1,
+            worker_id=f"worker-{epoch}",
+            channel=f"worker-{epoch}",
+            epoch=epoch,
             pace=PACE,
             lanes=records,
             post=self.mail,
@@ -113,10 +124,6 @@ class Observed(System):
             handle_order=handle_order,
         )
         self.happened = Happened()
-        self.market_rows: Message = {
-            s.id: {"ore": {"commodity_id": "ore", "buy": 10, "sell": 8, "stock": 100}}
-            for s in world.spec.stations
-        }
         # by process and connection: fights that its ship was part of
         self.owed: dict[tuple[str, int], list[str]] = {}
         self._centres: dict[int, Cell] = {}
@@ -148,6 +155,22 @@ class Observed(System):
             if pilot is not None and pilot.feed is not None:
                 process = pilot.feed
                 self.owed.setdefault((process, pilot.conn), []).append(told)
+
+    def succeeded(self, records: Records) -> "Observed":
+        """Killed: a successor with the world and the prices, whose pilots have to come back."""
+        spec, epoch = self.world.spec, self.epoch + 1
+        for pilot in self.pilots.in_space():
+            row = ship_row(self.world.ship_state(pilot.ship))
+            records.store(pilot.player, row, pilot.credits)
+        records.epochs[self.id] = epoch
+        world = snapshot.load(spec, snapshot.dump(self.world))
+        for pilot in self.pilots.in_space():
+            world.remove(pilot.ship)
+        world.tick += TAKEOVER_TICKS
+        world.next_id += IDS_PER_TAKEOVER
+        heir = Observed(world, records, epoch=epoch, prices=self.market_rows)
+        heir.owed = self.owed
+        return heir
 
     def reprice(self, station: str, price: int) -> None:
         row = {"commodity_id": "ore", "buy": price + 2, "sell": price, "stock": 7}
@@ -244,9 +267,10 @@ class Galaxy:
 
     async def tick(self) -> None:
         for wire in self.wires:
-            if not wire.stalled:
-                batch = link.pack(wire.feed._batch())
-                wire.system.receive(link.unpack(link.Batch, batch))
+            if not wire.stalled and (said := wire.feed.say()) is not None:
+                worker, batch = said
+                if worker == wire.system.channel:  # else to one who is dead
+                    wire.system.receive(link.unpack(link.Batch, link.pack(batch)))
         await spin()
         for system in self.systems.values():
             if system.state == "paused":
@@ -258,6 +282,19 @@ class Galaxy:
             if not wire.stalled:
                 await self._carry(wire)
         await spin()
+
+    def kill(self, system_id: str, *, woken: int, price: int) -> None:
+        """The system's worker dies after a checkpoint, and feeds wake another one, perhaps more
+        than once and while prices move."""
+        system = self.systems[system_id]
+        self._sort(system)
+        heir = self.systems[system_id] = system.succeeded(self.records)
+        for process in self.processes:
+            process.wires[system_id].system = heir
+        for _ in range(woken):
+            for process in self.processes:
+                heir.attach(process.name)
+            heir.reprice(heir.world.spec.stations[-1].id, price)
 
     def _sort(self, system: Observed) -> None:
         wires = {wire.feed.hub.lines.news: wire for wire in self.wires if wire.system is system}

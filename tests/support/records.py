@@ -11,6 +11,7 @@ from game.protocol.errors import AppError, ErrorCode
 from game.selectors.pilots import pilot_record
 from game.selectors.records import CargoLine, PilotRecord, ShipRow
 from game.services.exposure import exposure_record
+from game.services.fencing import Fence, LeaseLost
 from game.services.jumps import JumpOutcome, ship_jump
 from game.services.lanes import Lanes
 from game.services.loot import LootOutcome, loot_take
@@ -25,13 +26,19 @@ JUMP_COST = 25
 
 
 class Records(Lanes):
-    """Pilots by player; one ship each, whose id is FIRST_SHIP above the player's."""
+    """Pilots by player; one ship each, whose id is FIRST_SHIP above the player's.
+
+    epochs: of the systems whose worker has changed. free: while it is not set, nothing is done.
+    """
 
     FIRST_SHIP = 1000
 
     def __init__(self, specs: dict[str, SystemSpec]) -> None:
         self.specs = specs
         self.pilots: dict[int, PilotRecord] = {}
+        self.epochs: dict[str, int] = {}
+        self.free = asyncio.Event()
+        self.free.set()
         self._services: dict[Callable[..., Any], Callable[..., Any]] = {
             pilot_record: self._fetch,
             ship_store: self._store,
@@ -48,6 +55,10 @@ class Records(Lanes):
 
     async def write(self, key: int, call: Callable[..., T], /, **arguments: Any) -> T:
         await asyncio.sleep(0)  # results come later than they were asked for
+        await self.free.wait()
+        fence = arguments.get("fence")
+        if isinstance(fence, Fence) and fence.epoch < self.epochs.get(fence.system_id, 0):
+            raise LeaseLost
         result: T = self._services[call](**arguments)
         return result
 
@@ -63,6 +74,10 @@ class Records(Lanes):
             player, f"Pilot {player}", row, "freighter", system_id, 5000, 0, ()
         )
 
+    def store(self, player: int, ship: ShipRow, credits: int) -> None:
+        """As a checkpoint and the ledger have it."""
+        self._change(player, ship=ship, credits=credits)
+
     def _change(self, player: int, **changes: Any) -> PilotRecord:
         record = self.pilots[player] = msgspec.structs.replace(self.pilots[player], **changes)
         return record
@@ -70,7 +85,7 @@ class Records(Lanes):
     def _fetch(self, *, player_pk: int, system_id: str) -> PilotRecord:
         record = self.pilots[player_pk]
         if record.system_id != system_id:
-            raise AppError(ErrorCode.FORBIDDEN)
+            raise AppError(ErrorCode.FORBIDDEN, system_id=record.system_id)
         return record
 
     def _store(self, *, fence: object, ship: ShipRow) -> None:
