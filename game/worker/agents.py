@@ -14,10 +14,10 @@ from game.protocol import ops
 from game.protocol.errors import AppError, ErrorCode
 from game.worker.fragments import wire_id
 from game.worker.pilots import Pilot
+from game.worker.storing import store
 
 if TYPE_CHECKING:
-    from game.worker.storing import store
-from game.worker.system import System
+    from game.worker.system import System
 
 MAX_AGENTS = 500  # of operators, in one system
 
