@@ -8,19 +8,23 @@ from game.protocol import link
 from game.protocol.errors import AppError, ErrorCode
 
 ANSWER_S = 8.5  # a join or order without an answer is called off; who asked hears it within 10 s
+HELM_AGAIN_S = 3.0  # helms that are not given back by then are asked for again
 MAX_ORDERS = 2000  # waiting to be sent; more are refused with SERVER_BUSY
 
 Key = tuple[int, int]  # (conn, request_seq)
 
 
 class Asks:
-    """`joining`: joins without an answer, by conn."""
+    """`joining`: joins without an answer, by conn. Times are of a monotonic clock, s."""
 
     def __init__(self) -> None:
         self.joining: dict[int, link.Join] = {}
-        self._deadlines: dict[Key, float] = {}  # of what waits for an answer; monotonic, s
+        self._deadlines: dict[Key, float] = {}  # of what waits for an answer
+        self._jumps: dict[int, int] = {}  # by conn: the seq of the last
         self._orders: list[link.Order] = []
         self._held: dict[int, list[link.Order]] = {}  # by conn: until a new worker has its ship
+        self._helms: dict[int, link.Join] = {}  # by conn: what that worker was told of them
+        self._helms_at = 0.0  # when
 
     # --- from the sessions ----------------------------------------------------------------
 
@@ -38,11 +42,13 @@ class Asks:
         if self._unsent > MAX_ORDERS:
             raise AppError(ErrorCode.SERVER_BUSY)
         self.expect(order.conn, order.request_seq)
+        if isinstance(order, link.JumpOrder):
+            self._jumps[order.conn] = order.request_seq
         self._held.get(order.conn, self._orders).append(order)
 
-    def say(self, order: link.Join | link.Leave) -> None:
-        """Something that is not refused and that nobody waits for."""
-        self._orders.append(order)
+    def leave(self, leave: link.Leave) -> None:
+        """It is never refused."""
+        self._orders.append(leave)
 
     def expect(self, conn: int, seq: int) -> None:
         """Somebody waits for an answer."""
@@ -51,7 +57,8 @@ class Asks:
     def forget(self, conn: int) -> None:
         """The session parts: nothing more is asked for it."""
         self.joining.pop(conn, None)
-        self._held.pop(conn, None)
+        self._jumps.pop(conn, None)
+        self._drop_helm(conn)
 
     @property
     def _unsent(self) -> int:
@@ -81,29 +88,57 @@ class Asks:
         What pilots ask for waits until it has their ships.
         """
         unsent = [*chain.from_iterable(self._held.values()), *self._orders]
-        helms = list(helms)
+        self._helms = {helm.conn: helm for helm in helms}
+        self._held = {conn: [] for conn in self._helms}
         self._orders = list(self.joining.values())
-        self._held = {helm.conn: [] for helm in helms}
         for order in unsent:
             if not isinstance(order, link.Join):
                 self._held.get(order.conn, self._orders).append(order)
-        self._orders.extend(helms)
+        self._name_helms()
+
+    def name_helms_again(self, now: float) -> None:
+        """The layer may have taken them and lost them."""
+        if now - self._helms_at > HELM_AGAIN_S:
+            self._name_helms()
+
+    def _name_helms(self) -> None:
+        """All that a worker has still to give back; a join under way brings the same."""
+        self._helms_at = time.monotonic()
+        said = {order.conn for order in self._orders if isinstance(order, link.Join)}
+        said |= self.joining.keys()
+        self._orders.extend(self._helms[conn] for conn in self._held if conn not in said)
 
     # --- from the worker ------------------------------------------------------------------
 
     def joined(self, conn: int) -> bool:
-        """The helm is given; what was held back for it goes. Whether it was a join's answer."""
-        self._orders.extend(self._held.pop(conn, ()))
+        """The helm is given. Whether it was the answer to a join."""
         join = self.joining.pop(conn, None)
-        if join is None:
-            return False
-        self._deadlines.pop((conn, join.request_seq), None)
-        return True
+        if join is not None:
+            self._deadlines.pop((conn, join.request_seq), None)
+        return join is not None
+
+    def go_on(self, conn: int) -> None:
+        """What was held back until a new worker has the ship is sent."""
+        self._orders.extend(self._drop_helm(conn))
 
     def answered(self, conn: int, seq: int) -> None:
-        """seq: 0 answers nobody."""
         self._deadlines.pop((conn, seq), None)
         self._end_join(conn, seq)
+
+    def jump_of(self, conn: int) -> int:
+        """The seq of the jump that still waits for an answer; 0 for none."""
+        seq = self._jumps.get(conn, 0)
+        return seq if (conn, seq) in self._deadlines else 0
+
+    def end_helm(self, conn: int) -> set[Key]:
+        """The helm is somebody else's, or nobody's. Gives what has to be called off."""
+        self._jumps.pop(conn, None)
+        held = {(order.conn, order.request_seq) for order in self._drop_helm(conn)}
+        return held & self._deadlines.keys()
+
+    def of(self, conn: int) -> set[Key]:
+        """What of one connection waits for an answer."""
+        return {key for key in self._deadlines if key[0] == conn}
 
     # --- no answer ------------------------------------------------------------------------
 
@@ -125,6 +160,10 @@ class Asks:
         for conn, seq in keys:
             del self._deadlines[conn, seq]
             self._end_join(conn, seq)
+
+    def _drop_helm(self, conn: int) -> list[link.Order]:
+        self._helms.pop(conn, None)
+        return self._held.pop(conn, [])
 
     def _end_join(self, conn: int, seq: int) -> None:
         join = self.joining.get(conn)

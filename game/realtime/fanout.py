@@ -29,11 +29,18 @@ class FanOut:
         self._want = want
 
     async def send(
-        self, frame: link.Frame, *, stride: int, places: str, markets: str, still: bool
+        self,
+        frame: link.Frame,
+        *,
+        stride: int,
+        places: str,
+        markets: Callable[[], str],
+        still: bool,
     ) -> None:
         """Send each pilot their message of this tick; whoever lags is left out and marked.
 
-        still: time stands still, and no delta may repeat a tick: snapshots tell what is new.
+        markets: as they are when a snapshot is made. still: time stands still, and no delta may
+        repeat a tick: snapshots tell what is new.
         """
         seq, now = self._next_seq(), time.monotonic()
         reader = FrameReader(frame, stride=stride, seq=seq, ts_ms=int(time.time() * 1000))
@@ -52,7 +59,7 @@ class FanOut:
                 view = packed = packed or PackedReader(reader)
             if ship in frame.whole:
                 member.asked = False
-                message = view.snapshot(row, markets=markets, places=places)
+                message = view.snapshot(row, markets=markets(), places=places)
                 member.synced = session.offer(seq, message)
                 member.due_at = now + SNAPSHOT_EVERY_S
                 snapshots += member.synced

@@ -116,7 +116,7 @@ class Feed:
             ship = member.ship
             self._drop(member)
         # Also for a join that is still under way: whatever it brings has to be let go.
-        self._asks.say(link.Leave(session.conn, ship, request_seq, asked))
+        self._asks.leave(link.Leave(session.conn, ship, request_seq, asked))
         self._flush()
 
     def order(self, order: link.OrderOfHelm) -> None:
@@ -243,6 +243,8 @@ class Feed:
                 with contextlib.suppress(Exception):  # the next round tries again
                     await layers.send_wake(self.system_id, self._lines.news)
             self._call_off(self._asks.late(now), AppError(ErrorCode.SERVER_BUSY))
+            if self._welcome is not None:
+                self._asks.name_helms_again(now)
             self._flush()  # a sign of life, and whatever waits
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._attention.wait(), TEND_EVERY_S)
@@ -339,7 +341,8 @@ class Feed:
         new = self._asks.joined(news.conn)
         session = self._sessions.get(news.conn)
         if session is None or session.feed is not self:
-            self._asks.say(link.Leave(news.conn, news.ship, 0, False))
+            self._asks.end_helm(news.conn)
+            self._asks.leave(link.Leave(news.conn, news.ship, 0, False))
             self._flush()
             return
         member = session.member
@@ -348,7 +351,7 @@ class Feed:
             member = Member(session, news.ship, self._dirty)
             session.member = member
         self.members[news.ship] = member
-        member.synced = member.asked = False  # what was asked for before this, nobody heard
+        member.synced = member.asked = False  # what was asked for before may not have been heard
         member.due_at = time.monotonic() + SNAPSHOT_EVERY_S
         if news.payload and not known:
             session.send("session.joined", news.payload)
@@ -356,6 +359,7 @@ class Feed:
                 session.send("session.status", self._status or STARTING)
         else:
             member.hold()  # the new worker does not know the helm's state
+        self._asks.go_on(news.conn)
         self._want(member)
         self._flush()
 
@@ -370,11 +374,15 @@ class Feed:
         session.send(news.kind, news.payload)
 
     def _on_parted(self, news: link.Parted) -> None:
+        seq = news.request_seq
+        if news.reason == "jumped" and not seq:  # told by a successor, who knows of no request
+            seq = self._asks.jump_of(news.conn)
+        if seq:
+            self._asks.answered(news.conn, seq)
+        self._call_off(self._asks.end_helm(news.conn), AppError(ErrorCode.SERVER_BUSY))
         session = self._sessions.get(news.conn)
         if session is None:
             return
-        if news.request_seq:
-            self._asks.answered(news.conn, news.request_seq)
         member = session.member
         if member is not None and news.ship in (member.ship, 0):  # 0: whichever it is
             self._drop(member)
@@ -383,12 +391,15 @@ class Feed:
             session.superseded()
             return
         if session.member is None and news.conn not in self._asks.joining:
+            self._call_off(self._asks.of(news.conn), AppError(ErrorCode.SERVER_BUSY))
             self._sessions.pop(news.conn, None)
             session.parted()
-        if news.payload:
+        if news.payload and seq != news.request_seq:
+            session.send("session.left", server.SessionLeft(self.system_id, "jumped", seq))
+        elif news.payload:
             session.send("session.left", news.payload)
         if news.onward:
-            session.go_on(news.onward, news.request_seq)
+            session.go_on(news.onward, seq)
 
     def _on_broadcast(self, news: link.Broadcast) -> None:
         ships = self.members.keys() if news.ships is None else news.ships
@@ -423,7 +434,7 @@ class Feed:
                 frame,
                 stride=self._welcome.stride,
                 places=self._welcome.places,
-                markets=self._markets,
+                markets=lambda: self._markets,
                 still=still,
             )
         self._done_tick = frame.tick

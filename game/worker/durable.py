@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Coroutine
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
@@ -24,6 +25,7 @@ class Durable:
 
     def __init__(self, system_id: str, lanes: Lanes) -> None:
         self.lost = False
+        self._ending = False
         self._system_id = system_id
         self._lanes = lanes
         self._done: deque[Callable[[], None]] = deque()
@@ -59,7 +61,12 @@ class Durable:
 
         Nobody is refused for the length of that queue: patience begins with one's turn.
         """
-        self._spawn(self._in_turn(self._try(key, service, then, otherwise, arguments)))
+
+        async def run() -> None:
+            async with self._turns:
+                await self._try(key, service, then, otherwise, arguments)
+
+        self._spawn(run())
 
     async def _try(
         self,
@@ -102,8 +109,9 @@ class Durable:
         /,
         **arguments: Any,
     ) -> None:
-        """Like `insist`, in the queue of `ask_in_turn`."""
-        self._spawn(self._in_turn(self._try_on(key, service, then, otherwise, arguments)))
+        """Like `insist`, in the queue of `ask_in_turn`: for reads, which end with the run."""
+        work = self._try_on(key, service, then, otherwise, arguments, turns=self._turns)
+        self._spawn(work)
 
     async def _try_on(
         self,
@@ -112,11 +120,13 @@ class Durable:
         then: Callable[[Any], None],
         otherwise: Callable[[AppError], None],
         arguments: dict[str, Any],
+        turns: asyncio.Semaphore | None = None,
     ) -> None:
         pause = FIRST_PAUSE_S
-        while not self.lost:
+        while not self.lost and not (turns and self._ending):
             try:
-                result = await self._lanes.write(key, service, **arguments)
+                async with turns or nullcontext():
+                    result = await self._lanes.write(key, service, **arguments)
             except LeaseLost:
                 self._lose()
             except AppError as error:
@@ -140,14 +150,11 @@ class Durable:
                 logger.exception("a result could not be taken in %s", self._system_id)
 
     async def settled(self) -> None:
-        """Wait until nothing is under way, and call back for it."""
+        """At the end: wait until nothing is under way, and call back for it."""
+        self._ending = True
         while self._tasks:
             await asyncio.wait(self._tasks)
         self.take_results()
-
-    async def _in_turn(self, work: Coroutine[Any, Any, None]) -> None:
-        async with self._turns:
-            await work
 
     def _lose(self) -> None:
         self.lost = True

@@ -12,6 +12,9 @@ from game.worker.system import System
 
 def on_join(system: System, feed: str, join: link.Join) -> None:
     """Seat the player; read their ship first where it is not in space."""
+    if join.resume and _taken(system, feed, join):
+        _supersede(system, feed, join.conn)
+        return
     pilot = system.pilots.by_player.get(join.player)
     if pilot is not None and not pilot.destroyed:
         system.seat(pilot, feed, join)
@@ -23,8 +26,25 @@ def on_join(system: System, feed: str, join: link.Join) -> None:
     system.arriving[join.player] = (feed, join)
     if earlier is None:
         _fetch(system, join)
-    elif earlier[1].conn != join.conn:
-        system.post.news(earlier[0], link.Parted(earlier[1].conn, 0, 0, "superseded", "", ""))
+    elif (earlier[0], earlier[1].conn) != (feed, join.conn):
+        _supersede(system, earlier[0], earlier[1].conn)
+
+
+def _taken(system: System, feed: str, join: link.Join) -> bool:
+    """Whether the player has come by another connection, which a helm of before does not end."""
+    waiting = system.arriving.get(join.player)
+    if waiting is not None:
+        return (waiting[0], waiting[1].conn) != (feed, join.conn) and not waiting[1].resume
+    pilot = system.pilots.by_player.get(join.player)
+    return (
+        pilot is not None
+        and pilot.feed is not None
+        and (pilot.feed, pilot.conn) != (feed, join.conn)
+    )
+
+
+def _supersede(system: System, feed: str, conn: int) -> None:
+    system.post.news(feed, link.Parted(conn, 0, 0, "superseded", "", ""))
 
 
 def _fetch(system: System, join: link.Join) -> None:
@@ -100,6 +120,9 @@ def _turn_away(system: System, player: int, error: AppError) -> None:
         system.post.news(feed, link.Parted(join.conn, 0, 0, "jumped", left, str(elsewhere)))
         return
     system.refuse(feed, join.conn, join.request_seq, error)
+    if join.resume:  # no helm comes back
+        left = payload_text(server.SessionLeft(system.id, "left"))
+        system.post.news(feed, link.Parted(join.conn, 0, 0, "left", left, ""))
 
 
 def on_leave(system: System, feed: str, leave: link.Leave) -> None:

@@ -1,13 +1,16 @@
 """What pilots ask for while their system changes hands."""
 
+import time
 from typing import Any
 
 from game.protocol import link
 from game.protocol.errors import AppError, ErrorCode
+from game.realtime.asks import HELM_AGAIN_S
 from game.realtime.feed import Feed
 from game.realtime.lines import Lines
 
 SHIP = 7
+HELM = link.Join(1, 101, 0, True)
 BUSY = AppError(ErrorCode.SERVER_BUSY)
 JOINED = '{"system_id":"sol-1"}'
 
@@ -68,7 +71,7 @@ def test_an_order_waits_until_the_new_worker_has_the_ship() -> None:
     feed.order(trade(2))
     feed._on_news(welcome(2))
     feed.order(trade(3))
-    assert feed._batch().orders == [link.Join(1, 101, 0, True)]
+    assert feed._batch().orders == [HELM]
     feed._on_news(link.Joined(1, SHIP, ""))
     assert feed._batch().orders == [trade(2), trade(3)]
     feed.order(trade(4))
@@ -83,7 +86,7 @@ def test_an_order_waits_through_a_second_change_of_hands() -> None:
     feed._batch()
     feed._on_news(link.Asleep(2))
     feed._on_news(welcome(3))
-    assert feed._batch().orders == [link.Join(1, 101, 0, True)]
+    assert feed._batch().orders == [HELM]
     feed._on_news(link.Joined(1, SHIP, ""))
     assert feed._batch().orders == [trade(2)]
 
@@ -98,7 +101,7 @@ def test_an_order_that_was_called_off_does_not_happen_after_all() -> None:
     feed._call_off({(1, 3)}, BUSY)
     feed._on_news(link.Joined(1, SHIP, ""))
     assert session.failed == [2, 3]
-    assert feed._batch().orders == [link.Join(1, 101, 0, True)]
+    assert feed._batch().orders == [HELM]
 
 
 def test_a_snapshot_is_asked_for_once_the_new_worker_has_the_ship() -> None:
@@ -109,6 +112,23 @@ def test_a_snapshot_is_asked_for_once_the_new_worker_has_the_ship() -> None:
     assert feed._batch().snapshots == [SHIP]  # of a ship that the worker is still reading
     feed._on_news(link.Joined(1, SHIP, ""))
     assert feed._batch().snapshots == [SHIP]
+
+
+def test_a_helm_is_asked_for_again_until_it_is_given_back() -> None:
+    feed, _ = a_feed_with_a_pilot()
+    feed._on_news(link.Asleep(1))
+    feed._on_news(welcome(2))
+    feed.order(trade(2))
+    soon, late = time.monotonic(), time.monotonic() + 2 * HELM_AGAIN_S
+    assert feed._batch().orders == [HELM]
+    feed._asks.name_helms_again(soon)
+    assert feed._batch().orders == []
+    feed._asks.name_helms_again(late)
+    assert feed._batch().orders == [HELM]
+    feed._on_news(link.Joined(1, SHIP, ""))
+    assert feed._batch().orders == [trade(2)]
+    feed._asks.name_helms_again(late + 2 * HELM_AGAIN_S)
+    assert feed._batch().orders == []
 
 
 def test_who_was_cut_off_cannot_call_a_feed_away_from_its_successor() -> None:
