@@ -1,5 +1,6 @@
 """A successor gives helms back that it cannot read at first, however often the database fails."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -49,6 +50,13 @@ def a_system(failures: int) -> Observed:
     return system
 
 
+def news_of(system: Observed) -> list[link.News]:
+    replies = [
+        link.unpack(link.Replies, blob) for channel, blob in system.mail.collect() if channel
+    ]
+    return [news for reply in replies for news in reply.news]
+
+
 async def test_a_helm_is_read_until_it_is_there() -> None:
     system = a_system(failures=3)
     on_join(system, FEED, HELM)
@@ -80,3 +88,29 @@ async def test_who_leaves_meanwhile_is_not_waited_for() -> None:
     await pass_time(system)
     assert not system.pilots
     assert not system.arriving
+
+
+async def test_a_helm_of_before_takes_none_from_who_came_later() -> None:
+    system = a_system(failures=0)
+    on_join(system, FEED, link.Join(CONN + 1, PLAYER, 1, False))
+    on_join(system, FEED, HELM)
+    await pass_time(system)
+    on_join(system, FEED, HELM)
+    assert system.pilots.by_player[PLAYER].conn == CONN + 1
+    told = [news for news in news_of(system) if isinstance(news, link.Parted)]
+    assert [(parted.conn, parted.reason) for parted in told] == [(CONN, "superseded")] * 2
+
+
+async def test_the_same_connection_is_given_its_helm_again() -> None:
+    system = a_system(failures=0)
+    on_join(system, FEED, HELM)
+    await pass_time(system)
+    on_join(system, FEED, HELM)
+    joined = [news for news in news_of(system) if isinstance(news, link.Joined)]
+    assert [news.conn for news in joined] == [CONN, CONN]
+
+
+async def test_nothing_is_read_on_after_the_end() -> None:
+    system = a_system(failures=10**9)
+    on_join(system, FEED, HELM)
+    await asyncio.wait_for(system.settled(), 10)

@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from game.protocol import link
+from game.protocol import link, server
 from game.protocol.errors import AppError, ErrorCode
 from game.realtime.asks import HELM_AGAIN_S
 from game.realtime.feed import Feed
@@ -39,9 +39,20 @@ class NoSession:
         self.outbox = NoOutbox()
         self.feed: Any = None
         self.failed: list[int] = []
+        self.told: list[tuple[str, object]] = []
+        self.went_on: list[tuple[str, int]] = []
 
     def send(self, kind: str, payload: object) -> None:
-        """Nobody listens."""
+        self.told.append((kind, payload))
+
+    def parted(self) -> None:
+        self.feed = self.member = None
+
+    def superseded(self) -> None:
+        self.parted()
+
+    def go_on(self, system_id: str, seq: int) -> None:
+        self.went_on.append((system_id, seq))
 
     def fail(self, error: AppError, seq: int) -> None:
         self.failed.append(seq)
@@ -128,6 +139,43 @@ def test_a_helm_is_asked_for_again_until_it_is_given_back() -> None:
     feed._on_news(link.Joined(1, SHIP, ""))
     assert feed._batch().orders == [trade(2)]
     feed._asks.name_helms_again(late + 2 * HELM_AGAIN_S)
+    assert feed._batch().orders == []
+
+
+JUMPED = link.Parted(1, 0, 0, "jumped", '{"reason":"jumped"}', "sol-2")
+
+
+def test_a_jump_that_only_a_successor_tells_of_answers_its_request() -> None:
+    feed, session = a_feed_with_a_pilot()
+    feed.order(link.JumpOrder(1, SHIP, 2, "gate"))
+    feed._batch()
+    feed._on_news(link.Asleep(1))
+    feed.order(trade(3))
+    feed._on_news(welcome(2))
+    feed._on_news(JUMPED)
+    assert session.told[-1] == ("session.left", server.SessionLeft("sol-1", "jumped", 2))
+    assert session.went_on == [("sol-2", 2)]
+    assert session.failed == [3]
+    assert feed._batch().orders == [HELM]  # as it was said before
+
+
+def test_a_jump_that_was_called_off_is_told_without_its_request() -> None:
+    feed, session = a_feed_with_a_pilot()
+    feed.order(link.JumpOrder(1, SHIP, 2, "gate"))
+    feed._call_off({(1, 2)}, BUSY)
+    feed._on_news(JUMPED)
+    assert session.told[-1] == ("session.left", JUMPED.payload)
+    assert session.went_on == [("sol-2", 0)]
+
+
+def test_a_helm_that_somebody_else_has_now_is_not_asked_for_again() -> None:
+    feed, _ = a_feed_with_a_pilot()
+    feed._on_news(link.Asleep(1))
+    feed._on_news(welcome(2))
+    feed.order(trade(2))
+    feed._batch()
+    feed._on_news(link.Parted(1, 0, 0, "superseded", "", ""))
+    feed._asks.name_helms_again(time.monotonic() + 2 * HELM_AGAIN_S)
     assert feed._batch().orders == []
 
 
