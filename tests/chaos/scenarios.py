@@ -22,6 +22,7 @@ AWAY_S = 3.0  # how long Redis and PostgreSQL are away
 AFTER_AWAY_S = 5.0  # until pilots fly once Redis is back
 FLIGHT_GAP_S = 2.0  # of deltas while PostgreSQL is away, which flight does not need
 PAUSE_S = 3.0  # how long an old worker runs beside its successor, when it comes back
+GATE_S = 180.0  # until one of the pilots has come to a gate
 INSPECT_EVERY = 20  # kills
 
 
@@ -78,7 +79,7 @@ def _die_over_jump(site: Site, worker: Process, pilot: Pilot, gate: Message) -> 
 
 async def _courier(drill: Drill) -> tuple[Pilot, Message]:
     """A pilot at a gate who has no jump under way, and the gate."""
-    deadline = time.monotonic() + BACK_S
+    deadline = time.monotonic() + GATE_S
     while time.monotonic() < deadline:
         for someone in drill.crew.characters:
             gate = someone.gate_here()
