@@ -56,6 +56,7 @@ class Feed:
         self._welcome: link.Welcome | None = None
         self._want_info = False
         self._markets = "[]"
+        self._unpriced_at: int | None = None  # tick of a frame before which prices may be missing
         self._epoch = 0
         self._tick = -1
         self._number = -1  # of the last frame
@@ -294,7 +295,15 @@ class Feed:
             return
         fresh = self._welcome is None or news.epoch > self._epoch or self._lost_touch
         self._lost_touch = False
-        prices_known = not fresh and news.tick < self._tick  # frames may overtake news
+        # Frames may overtake news, and some may be missing.
+        if self._unpriced_at is None:
+            prices_known = not fresh and news.tick < self._tick
+            self._want_info = False
+        else:
+            prices_known = not fresh and news.tick < self._unpriced_at
+            self._want_info = prices_known
+        if not prices_known:
+            self._unpriced_at = None
         markets = self._markets if prices_known else news.markets
         if self._welcome is not None and (
             news.places != self._welcome.places or markets != self._markets
@@ -307,7 +316,6 @@ class Feed:
         self._stopped = False
         self._tick_rate = news.tick_rate
         self._markets = markets
-        self._want_info = False
         if fresh:
             self._asks.begin_anew(map(_helm, self.members.values()))
             self._wants.clear()
@@ -421,15 +429,15 @@ class Feed:
         waiting = self._lines.news in frame.waiting
         follows = frame.base_tick == self._tick and frame.number == self._number + 1
         if waiting or not follows:
-            self._lose_step()
+            self._lose_step(frame.tick)
         self._tick, self._number = frame.tick, frame.number
         asyncio.get_running_loop().call_later(FLUSH_AFTER_FRAME_S, self._flush)
         if frame.markets:
-            self._markets = frame.markets
+            self._markets, self._unpriced_at = frame.markets, None
         if not waiting:
             still = frame.tick == self._done_tick
             if still and frame.tells:
-                self._lose_step()
+                self._lose_step(frame.tick)
             await self._fan_out.send(
                 frame,
                 stride=self._welcome.stride,
@@ -439,7 +447,7 @@ class Feed:
             )
         self._done_tick = frame.tick
 
-    def _lose_step(self) -> None:
+    def _lose_step(self, tick: int) -> None:
         """A frame is missing: nobody here holds the world any more.
 
         It may have had the snapshots that were asked for: they are asked for again.
@@ -448,7 +456,7 @@ class Feed:
         for member in self.members.values():
             member.synced = False
             member.asked = member.ship in unsent
-        self._want_info = True  # prices may have changed in what was missed
+        self._want_info, self._unpriced_at = True, tick  # prices may have changed in it
 
     # --- to the worker --------------------------------------------------------------------
 

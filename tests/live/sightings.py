@@ -22,7 +22,8 @@ def assert_holds(client: Onlooker, truth: Truth, ship: int) -> None:
             assert truth.cells[i] in crowded, case
             assert i not in prompt, case
             assert any(before.get(i) == held[i] for before in truth.recent), case
-    assert client.sight.you == seen.you
+    berth = {} if truth.stored else {"docked_at": client.sight.you["docked_at"]}
+    assert client.sight.you == seen.you | berth
     markets = {station: dict(rows) for station, rows in client.sight.markets.items()}
     assert markets == truth.markets
     assert client.sight.tick <= truth.tick

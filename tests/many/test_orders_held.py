@@ -22,7 +22,7 @@ class NoHub:
         self.lines = Lines({})
 
     def next_seq(self) -> int:
-        raise AssertionError
+        return 1
 
 
 class NoOutbox:

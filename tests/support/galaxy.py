@@ -200,7 +200,15 @@ class Observed(System):
         happened, self.happened = self.happened, Happened()
         self._recent = (entities, *self._recent)[:TURNS]
         return Truth(
-            world.spec, world.tick, entities, cells, seen, happened, self.market_rows, self._recent
+            world.spec,
+            world.tick,
+            entities,
+            cells,
+            seen,
+            happened,
+            self.market_rows,
+            self._recent,
+            not (self.durable._tasks or self.durable._done),
         )
 
     def _told(self) -> list[Pilot]:

@@ -111,6 +111,7 @@ class Truth:
     happened: Happened
     markets: Message
     recent: tuple[dict[str, Message], ...]  # entities of this frame and those before, by turns
+    stored: bool  # nothing is being stored, which is told when it is
 
     def in_sight(self, centre: Cell) -> dict[str, Message]:
         return {i: e for i, e in self.entities.items() if sees(centre, self.cells[i])}
