@@ -24,9 +24,12 @@ def assert_holds(client: Onlooker, truth: Truth, ship: int) -> None:
             assert any(before.get(i) == held[i] for before in truth.recent), case
     berth = {} if truth.stored else {"docked_at": client.sight.you["docked_at"]}
     assert client.sight.you == seen.you | berth
-    markets = {station: dict(rows) for station, rows in client.sight.markets.items()}
-    assert markets == truth.markets
     assert client.sight.tick <= truth.tick
+
+
+def assert_prices(client: Onlooker, markets: Message) -> None:
+    held = {station: dict(rows) for station, rows in client.sight.markets.items()}
+    assert held == markets
 
 
 def assert_told(client: Onlooker, new: list[Message], truth: Truth, ship: int) -> None:

@@ -21,7 +21,7 @@ from game.engine.edits import PlaceShip
 from game.engine.world import FIRST_OWN_ID, LAST_SHIP, Behaviour, Kind
 from game.protocol.errors import CloseCode
 from game.worker.pilots import Pilot
-from tests.live.sightings import assert_holds, assert_told
+from tests.live.sightings import assert_holds, assert_prices, assert_told
 from tests.support.galaxy import Galaxy, Wire, spin
 from tests.support.onlooker import Onlooker
 from tests.support.truth import Truth
@@ -111,6 +111,8 @@ class Stage(RuleBasedStateMachine):
             self.sound = False
             if member.synced:
                 assert_holds(client, truth, member.ship)
+                if wire.feed._unpriced_at is None and not member.asked:
+                    assert_prices(client, truth.markets)  # else a snapshot is about to tell them
             assert_told(client, new, truth, member.ship)
             self.sound = True
 
@@ -159,6 +161,7 @@ class Stage(RuleBasedStateMachine):
             return
         assert member.synced, (member.ship, member.asked, client.caught_up, client.joined)
         system = self.galaxy.systems[client.joined["system_id"]]
+        assert_prices(client, system.market_rows)
         held = json.loads(f"{{{system.places}}}")
         assert list(client.sight.zones.values()) == held["zones"]
         assert list(client.sight.stations.values()) == held["stations"]
