@@ -36,7 +36,8 @@ def desk(pages: Pages, teacher: httpx.Client) -> Page:
 
 @pytest.fixture
 def made(teacher: httpx.Client) -> Iterator[list[str]]:
-    """Ids of classes that a test makes in its pages."""
+    """Ids of classes that a test makes in its pages. To be asked for before these: they look at
+    the classes until they are closed."""
     ids: list[str] = []
     yield ids
     for course in ids:
@@ -44,7 +45,7 @@ def made(teacher: httpx.Client) -> Iterator[list[str]]:
 
 
 def test_from_an_empty_page_to_results_in_a_spreadsheet(
-    server: LiveServer, pages: Pages, desk: Page, made: list[str]
+    server: LiveServer, made: list[str], pages: Pages, desk: Page
 ) -> None:
     desk.goto("/matches/classes/")
     desk.fill("#new-class-title", "Programming 1")
