@@ -12,7 +12,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-VERSION = 7
+VERSION = 8
 
 
 class LinkVersionError(ValueError):
@@ -127,12 +127,13 @@ class Batch(Struct, frozen=True, array_like=True):
 class Welcome(Struct, frozen=True, array_like=True, tag=1):
     """What a feed must know of a system. `places` and `markets` are ready JSON.
 
+    number: of the last frame in this epoch, -1 before the first; `markets` are no older than it.
     `places` holds the members zones, stations and gates of a snapshot, without braces.
     """
 
     worker: str
     epoch: int
-    tick: int
+    number: int
     stride: int  # cells in a row of the padded grid
     tick_rate: float
     places: str

@@ -56,12 +56,13 @@ class Feed:
         self._welcome: link.Welcome | None = None
         self._want_info = False
         self._markets = "[]"
-        self._unpriced_at: int | None = None  # tick of a frame before which prices may be missing
+        self._unpriced_at: int | None = None  # number of a frame before which prices may be missing
         self._epoch = 0
         self._tick = -1
         self._number = -1  # of the last frame
         self._done_tick = -1
         self._heard_at = 0.0
+        self._woken_at = float("-inf")
         self._idle_since = time.monotonic()
         self._status = ""
         self._stopped = False  # by an operator; pilots keep their place
@@ -224,32 +225,37 @@ class Feed:
         self._lines.ask(self)
 
     async def _tend(self) -> None:
-        """Wake the system while it is silent; call off what nobody answers."""
-        woken_at = float("-inf")
+        """Look after everything until nobody has needed this feed for a while."""
         while True:
             now = time.monotonic()
-            needed = bool(self.members or self._asks.joining)
-            if needed or self._sessions:
+            if self.members or self._asks.joining or self._sessions:
                 self._idle_since = now
             elif now - self._idle_since > IDLE_S:
                 raise _Idle
-            silent = self._welcome is None or now - self._heard_at > SILENCE_S
-            waits = self._stopped and not self._asks.joining
-            pause_s = WAKE_STOPPED_EVERY_S if waits else WAKE_EVERY_S
-            if needed and silent and now - woken_at > pause_s:
-                woken_at = now
-                self._lost_touch = True
-                if self.members and not self._stopped:
-                    self._tell_status("recovering", self._tick_rate, 1.0)
+            if self.look_after(now):
                 with contextlib.suppress(Exception):  # the next round tries again
                     await layers.send_wake(self.system_id, self._lines.news)
-            self._call_off(self._asks.late(now), AppError(ErrorCode.SERVER_BUSY))
-            if self._welcome is not None:
-                self._asks.name_helms_again(now)
-            self._flush()  # a sign of life, and whatever waits
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._attention.wait(), TEND_EVERY_S)
-            self._attention.clear()
+
+    def look_after(self, now: float) -> bool:
+        """Call off what nobody answers, and give a sign of life. Whether to wake the system."""
+        self._attention.clear()
+        needed = bool(self.members or self._asks.joining)
+        silent = self._welcome is None or now - self._heard_at > SILENCE_S
+        waits = self._stopped and not self._asks.joining
+        pause_s = WAKE_STOPPED_EVERY_S if waits else WAKE_EVERY_S
+        wakes = needed and silent and now - self._woken_at > pause_s
+        if wakes:
+            self._woken_at = now
+            self._lost_touch = True
+            if self.members and not self._stopped:
+                self._tell_status("recovering", self._tick_rate, 1.0)
+        self._call_off(self._asks.late(now), AppError(ErrorCode.SERVER_BUSY))
+        if self._welcome is not None:
+            self._asks.name_helms_again(now)
+        self._flush()  # with whatever waits
+        return wakes
 
     def _call_off(self, keys: set[Key], error: AppError) -> None:
         if not keys:
@@ -295,13 +301,12 @@ class Feed:
             return
         fresh = self._welcome is None or news.epoch > self._epoch or self._lost_touch
         self._lost_touch = False
+        if news.epoch > self._epoch:
+            self._number = -1
         # Frames may overtake news, and some may be missing.
-        if self._unpriced_at is None:
-            prices_known = not fresh and news.tick < self._tick
-            self._want_info = False
-        else:
-            prices_known = not fresh and news.tick < self._unpriced_at
-            self._want_info = prices_known
+        known_at = self._number if self._unpriced_at is None else self._unpriced_at
+        prices_known = news.epoch == self._epoch and news.number < known_at
+        self._want_info = prices_known and self._unpriced_at is not None
         if not prices_known:
             self._unpriced_at = None
         markets = self._markets if prices_known else news.markets
@@ -353,6 +358,11 @@ class Feed:
             self._asks.leave(link.Leave(news.conn, news.ship, 0, False))
             self._flush()
             return
+        earlier = self.members.get(news.ship)
+        if earlier is not None and earlier.session is not session:
+            # a worker that had given this feed up did not know whose helm it was
+            conn = earlier.session.conn
+            self._on_parted(link.Parted(conn, 0, news.ship, "superseded", "", ""))
         member = session.member
         known = not new and member is not None and member.ship == news.ship
         if member is None or member.ship != news.ship:
@@ -419,7 +429,11 @@ class Feed:
     # --- frames ---------------------------------------------------------------------------
 
     async def _on_frame(self, frame: link.Frame) -> None:
-        if self._welcome is None or frame.epoch < self._epoch:
+        if self._welcome is None:
+            if frame.epoch == self._epoch:
+                self._done_tick = frame.tick  # nothing is done with it, and nobody need wait
+            return
+        if frame.epoch < self._epoch:
             return
         if frame.epoch > self._epoch:
             self._welcome = None
@@ -429,7 +443,8 @@ class Feed:
         waiting = self._lines.news in frame.waiting
         follows = frame.base_tick == self._tick and frame.number == self._number + 1
         if waiting or not follows:
-            self._lose_step(frame.tick)
+            self._lose_step()
+            self._want_info, self._unpriced_at = True, frame.number  # prices may have changed
         self._tick, self._number = frame.tick, frame.number
         asyncio.get_running_loop().call_later(FLUSH_AFTER_FRAME_S, self._flush)
         if frame.markets:
@@ -437,7 +452,7 @@ class Feed:
         if not waiting:
             still = frame.tick == self._done_tick
             if still and frame.tells:
-                self._lose_step(frame.tick)
+                self._lose_step()
             await self._fan_out.send(
                 frame,
                 stride=self._welcome.stride,
@@ -447,16 +462,15 @@ class Feed:
             )
         self._done_tick = frame.tick
 
-    def _lose_step(self, tick: int) -> None:
-        """A frame is missing: nobody here holds the world any more.
+    def _lose_step(self) -> None:
+        """What has changed cannot be told as such: nobody here holds the world any more.
 
-        It may have had the snapshots that were asked for: they are asked for again.
+        Snapshots that were asked for may have been lost with it: they are asked for again.
         """
         unsent = set(self._wants)
         for member in self.members.values():
             member.synced = False
             member.asked = member.ship in unsent
-        self._want_info, self._unpriced_at = True, tick  # prices may have changed in it
 
     # --- to the worker --------------------------------------------------------------------
 

@@ -270,7 +270,7 @@ class System:
             link.Welcome(
                 self.channel,
                 self.epoch,
-                self.world.tick,
+                self._builder.number - 1,
                 self._builder.grid.stride,
                 self.tick_rate,
                 self.places,

@@ -38,6 +38,7 @@ class NoSession:
         self.member: Any = None
         self.outbox = NoOutbox()
         self.feed: Any = None
+        self.closed = False
         self.failed: list[int] = []
         self.told: list[tuple[str, object]] = []
         self.went_on: list[tuple[str, int]] = []
@@ -49,6 +50,7 @@ class NoSession:
         self.feed = self.member = None
 
     def superseded(self) -> None:
+        self.closed = True
         self.parted()
 
     def go_on(self, system_id: str, seq: int) -> None:
@@ -60,6 +62,13 @@ class NoSession:
 
 def welcome(epoch: int, markets: str = "[]") -> link.Welcome:
     return link.Welcome("worker", epoch, 100 * epoch, 18, 20.0, '"zones":[]', markets)
+
+
+def frame(epoch: int, *, tick: int) -> link.Frame:
+    return link.Frame(
+        link.VERSION, epoch, tick - 1, tick, tick, [], [], [], [], {}, {}, b"", b"", b"", b"", [],
+        [], b"", {}, {}, "", "", [], [],
+    )  # fmt: skip
 
 
 def trade(seq: int) -> link.TradeOrder:
@@ -123,6 +132,24 @@ def test_a_snapshot_is_asked_for_once_the_new_worker_has_the_ship() -> None:
     assert feed._batch().snapshots == [SHIP]  # of a ship that the worker is still reading
     feed._on_news(link.Joined(1, SHIP, ""))
     assert feed._batch().snapshots == [SHIP]
+
+
+async def test_frames_that_a_feed_takes_no_notice_of_cost_it_no_credit() -> None:
+    feed, _ = a_feed_with_a_pilot()
+    feed._on_news(link.Asleep(1))  # it had been given up
+    await feed._on_frame(frame(1, tick=140))
+    feed._on_news(welcome(1))
+    assert feed._batch().done_tick == 140
+
+
+def test_who_had_the_helm_before_hears_of_the_next_from_the_feed_itself() -> None:
+    feed, first = a_feed_with_a_pilot()
+    second = NoSession(2)
+    second.feed = feed
+    feed.join(second, 1)  # type: ignore[arg-type]
+    feed._on_news(link.Joined(2, SHIP, JOINED))  # of a worker that had given this feed up
+    assert first.closed
+    assert [member.session for member in feed.members.values()] == [second]
 
 
 def test_a_helm_is_asked_for_again_until_it_is_given_back() -> None:
