@@ -271,6 +271,12 @@ class Sightseeing(Stage):
         self.galaxy.records.free.set()
         self.pass_time(then)
 
+    @rule(seconds=st.sampled_from((0.4, 1.2, 3.2, 6.0, 9.0)), then=ticks)
+    def stand_still(self, seconds: float, then: int) -> None:
+        """A machine that was suspended goes on."""
+        self.galaxy.clock.now += seconds
+        self.pass_time(then)
+
     @precondition(lambda self: self.clients)
     @rule(pick=picks, stalled=st.booleans(), then=ticks)
     def hold_client(self, pick: int, stalled: bool, then: int) -> None:

@@ -15,7 +15,7 @@ from game.engine.events import Destroyed, Event, Hit
 from game.engine.world import World
 from game.protocol import link, server
 from game.protocol.wire import payload_text
-from game.realtime.feed import Feed
+from game.realtime.feed import TEND_EVERY_S, Feed
 from game.realtime.hub import Hub
 from game.realtime.limits import Limits
 from game.selectors.records import MarketQuote
@@ -61,6 +61,16 @@ PACE = Pace(
     checkpoint_interval=3600.0,
     record_minutes=0.0,
 )
+
+
+class Clock:
+    """Stands for `time.monotonic`: it goes on by a tick at a time, however slow the machine is."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
 
 
 class Tray(PostOffice):
@@ -234,6 +244,7 @@ class Wire:
     stalled: bool = False
     late: bool = False
     lose: int = 0  # frames to come that get lost
+    looked_at: float = 0.0  # when the feed last looked after everything, s
 
 
 class Process(Hub):
@@ -252,15 +263,20 @@ class Process(Hub):
 
 
 class Galaxy:
-    """Everything. `observe` is called after each frame that a feed has handled."""
+    """Everything. `observe` is called after each frame that a feed has handled.
+
+    Its clock has to be everybody's `time.monotonic`.
+    """
 
     def __init__(
         self,
         specs: dict[str, SystemSpec],
+        clock: Clock,
         *,
         seed: int,
         observe: Callable[[Wire, Truth], None],
     ) -> None:
+        self.clock = clock
         self._observe = observe
         self.records = Records(specs)
         self.systems = {
@@ -274,7 +290,10 @@ class Galaxy:
         return [wire for process in self.processes for wire in process.wires.values()]
 
     async def tick(self) -> None:
+        self.clock.now += TICK_S
         for wire in self.wires:
+            if self._due(wire) and wire.feed.look_after(self.clock.now) and not wire.stalled:
+                wire.system.attach(wire.feed.hub.lines.news)
             if not wire.stalled and (said := wire.feed.say()) is not None:
                 worker, batch = said
                 if worker == wire.system.channel:  # else to one who is dead
@@ -290,6 +309,13 @@ class Galaxy:
             if not wire.stalled:
                 await self._carry(wire)
         await spin()
+
+    def _due(self, wire: Wire) -> bool:
+        """Whether the feed would look after everything by now."""
+        due = wire.feed._attention.is_set() or self.clock.now - wire.looked_at >= TEND_EVERY_S
+        if due:
+            wire.looked_at = self.clock.now
+        return due
 
     def kill(self, system_id: str, *, woken: int, price: int) -> None:
         """The system's worker dies after a checkpoint, and feeds wake another one, perhaps more
@@ -323,9 +349,11 @@ class Galaxy:
                 wire.feed._on_news(news)
         while wire.frames:
             blob, truth = wire.frames.popleft()
-            await wire.feed._on_frame(link.unpack(link.Frame, blob))
+            frame, feed = link.unpack(link.Frame, blob), wire.feed
+            await feed._on_frame(frame)
             await spin()
-            self._observe(wire, truth)
+            if feed._welcome is not None and feed._epoch == frame.epoch:  # else it took no notice
+                self._observe(wire, truth)
 
 
 async def spin() -> None:

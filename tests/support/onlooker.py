@@ -13,6 +13,8 @@ from game.realtime.outbox import Outbox
 from game.realtime.session import Session
 from tests.support.sight import Message, Sight
 
+NO_HELM = ("FORBIDDEN", "SERVER_BUSY")  # the ship is elsewhere, or nobody answered in time
+
 
 class Onlooker:
     """One connection of a player.
@@ -27,6 +29,7 @@ class Onlooker:
         self.own_fights: list[str] = []
         self.joined: Message | None = None
         self.wants_helm = False
+        self.refused = False  # the last time that it asked for the helm, or was sent on
         self.closed: int | None = None
         self.seq = 0
         self.heard_seq = 0
@@ -105,8 +108,9 @@ class Onlooker:
             self.joined, self.sight = payload, Sight()
         elif kind == "session.left":
             self.joined = None
-        elif kind == "error" and payload["code"] == "FORBIDDEN":  # the ship is elsewhere
-            self.wants_helm = False
+            self.refused = self.refused and payload["reason"] != "jumped"
+        elif kind == "error" and payload["code"] in NO_HELM:
+            self.refused = True
         elif kind == "world.snapshot":
             assert payload["tick"] >= self.sight.tick, "ticks never go back"
             self.sight.apply_snapshot(payload)

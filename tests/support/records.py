@@ -18,6 +18,7 @@ from game.services.loot import LootOutcome, loot_take
 from game.services.losses import LossOutcome, ship_lose
 from game.services.ships import ship_store
 from game.services.standing import DeedOutcome, deed_record, kill_record
+from game.services.stock import StockOutcome, stock_move
 
 T = TypeVar("T")
 FULL_HULL = 100.0
@@ -48,6 +49,7 @@ class Records(Lanes):
             exposure_record: lambda **_: None,
             deed_record: lambda **_: DeedOutcome(0, 0),
             kill_record: lambda **_: DeedOutcome(0, 0),
+            stock_move: lambda **_: StockOutcome(0, ()),
         }
 
     async def read(self, call: Callable[..., T], /, **arguments: Any) -> T:
