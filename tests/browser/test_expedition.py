@@ -8,13 +8,33 @@ import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.looks import serious_findings
-from tests.browser.navigator import Navigator
+from tests.browser.navigator import SEED, Navigator
 from tests.support.browser import Pages, Watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.timeout(240)]
 
 WITHOUT_TRADE = ".mark-node.mark-open:not(:has(.dot-trade))"
 WITH_TRADE = ".mark-node.mark-open:has(.dot-trade)"
+
+
+PLACE = "() => document.activeElement.dataset.place"
+# Towards the nearest place that can be flown to, the best one first; none where it is.
+ARROWS = """() => {
+  const middle = (mark) => {
+    const { x, y, width, height } = mark.querySelector(".mark-hit").getBoundingClientRect();
+    return { x: x + width / 2, y: y + height / 2 };
+  };
+  const here = document.activeElement;
+  if (here.matches(".mark-node.mark-open")) return [];
+  const from = here.matches(".mark-node") ? middle(here) : here.getBoundingClientRect();
+  const ways = [...document.querySelectorAll(".mark-node.mark-open")]
+    .map((mark) => ({ x: middle(mark).x - from.x, y: middle(mark).y - from.y }))
+    .sort((a, b) => Math.hypot(a.x, a.y) - Math.hypot(b.x, b.y));
+  const [{ x, y }] = ways;
+  const across = x > 0 ? "ArrowRight" : "ArrowLeft";
+  const along = y > 0 ? "ArrowDown" : "ArrowUp";
+  return Math.abs(x) > Math.abs(y) ? [across, along] : [along, across];
+}"""
 
 
 def slot(page: Page, number: int) -> str:
@@ -139,7 +159,8 @@ def test_three_turns_by_keys_alone(page: Page) -> None:
     page.goto("/expedition/")
     page.locator("#fly-name").press("Enter")
     page.wait_for_selector("#opening .slot-card")
-    page.locator("#seed").press("Enter")
+    page.locator("#seed").press_sequentially(SEED)
+    page.keyboard.press("Enter")
     navigator.wait_for_game()
     for turn in (1, 2, 3):
         fly_by_keys(navigator)
@@ -147,13 +168,17 @@ def test_three_turns_by_keys_alone(page: Page) -> None:
 
 
 def fly_by_keys(navigator: Navigator) -> None:
-    """Find a place that can be flown to with arrows, press Enter, and answer what happens."""
+    """Go to a place that can be flown to with arrows, press Enter, and answer what happens."""
     page = navigator.page
     tab_to(page, '[tabindex="0"][data-place]')
-    for arrow in ("ArrowRight", "ArrowUp", "ArrowLeft", "ArrowDown") * 3:
-        if page.evaluate("() => document.activeElement.matches('.mark-node.mark-open')"):
-            break
-        page.keyboard.press(arrow)
+    while arrows := page.evaluate(ARROWS):
+        place = page.evaluate(PLACE)
+        for arrow in arrows:
+            page.keyboard.press(arrow)
+            if page.evaluate(PLACE) != place:
+                break
+        else:
+            raise AssertionError(f"no arrow leads on from {place}")
     turn = navigator.turn
     page.keyboard.press("Enter")
     page.wait_for_function(

@@ -80,7 +80,7 @@ def _is_envelope(message: Any) -> bool:
         and isinstance(message.get("type"), str)
         and type(message.get("seq")) is int
         and message["seq"] > 0
-        and type(message.get("ts")) in (int, float)
+        and (type(ts := message.get("ts")) is int or (type(ts) is float and math.isfinite(ts)))
         and isinstance(message.get("payload"), dict)
     )
 

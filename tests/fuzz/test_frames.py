@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
@@ -154,7 +154,12 @@ def assert_serves_another(server: LiveServer, token: str) -> None:
             pass
 
 
+def _ping_at(ts: str) -> Frame:
+    return lambda last: f'{{"type":"net.ping","seq":{last + 1},"ts":{ts},"payload":{{}}}}'
+
+
 @settings(fuzzing, max_examples=400)
+@example(frames=[_ping_at("1E309"), _ping_at("-1E309"), _ping_at("1" * 400), _ping_at("NaN")])
 @given(frames=st.lists(FRAMES, min_size=1, max_size=FRAMES_A_CONNECTION))
 def test_every_frame_of_a_stranger_gets_a_code_of_the_protocol(
     server: LiveServer, frames: list[Frame]
