@@ -44,5 +44,5 @@ async def news_on(channel: str) -> AsyncIterator[tuple[str, News]]:
     async for blob in layers.listen(layers.frames(), channel):
         try:
             yield _decode(blob)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeError):
             logger.warning("news of matches cannot be read", exc_info=True)

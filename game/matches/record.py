@@ -66,7 +66,7 @@ def load_record(raw: bytes) -> Record:
     """Raises BadRecord."""
     try:
         return msgspec.json.decode(raw, type=Record)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
         raise BadRecord(f"this is no record of a game: {error}") from error
 
 

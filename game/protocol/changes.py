@@ -39,7 +39,7 @@ def unpacked_change(blob: bytes) -> Change:
     """Raises ChangeVersionError."""
     try:
         change = _unpack(blob)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeError) as error:
         raise ChangeVersionError(str(error)) from error
     if change.version != VERSION:
         raise ChangeVersionError(f"version {change.version}")

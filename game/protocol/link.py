@@ -302,7 +302,7 @@ def unpack(kind: type[M], blob: bytes) -> M:
     """Decode a blob of `kind`. Raises LinkVersionError for one of another version."""
     try:
         message = msgspec.msgpack.decode(blob, type=kind)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeError) as error:
         raise LinkVersionError(str(error)) from error
     if message.version != VERSION:
         raise LinkVersionError(f"version {message.version}, this side speaks {VERSION}")

@@ -156,7 +156,7 @@ def standing_from(blob: bytes) -> Standing:
 def _read(decoder: "msgspec.msgpack.Decoder[M]", blob: bytes) -> M:
     try:
         message = decoder.decode(blob)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeError) as error:
         raise LinkVersionError(str(error)) from error
     if message.version != VERSION:
         raise LinkVersionError(f"version {message.version}, this side speaks {VERSION}")

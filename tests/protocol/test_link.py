@@ -4,13 +4,14 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from game.protocol import link
 from tests.support.link_samples import SAMPLES
 
 KINDS = (link.Batch, link.Replies, link.Frame, link.Bundle)
+NOT_UTF8 = link.pack(link.Bundle(link.VERSION, [link.Part("x", b"")])).replace(b"x", b"\xff")
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -39,6 +40,7 @@ def test_a_blob_that_is_cut_short_is_refused(name: str) -> None:
             link.unpack(kind, blob[:length])  # type: ignore[type-var]
 
 
+@example(link.Bundle, NOT_UTF8)
 @given(st.sampled_from(KINDS), st.binary(max_size=200))
 def test_arbitrary_bytes_are_refused_and_nothing_else(kind: Any, blob: bytes) -> None:
     with pytest.raises(link.LinkVersionError):
